@@ -1,0 +1,126 @@
+//! The words a stemmer may rely on: how frequent each word is in general Arabic, which names it must
+//! leave alone, and which plural belongs to which singular.
+//!
+//! All of it ships inside the program (`index-schema/`), so a word has the same stem in an archive of
+//! one article as in one of ten million. Provenance and licences: `index-schema/README.md`.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use super::fold::{fold, seat_hamza_into};
+
+const LEXICON: &[u8] = include_bytes!("../../index-schema/lexicon.fst");
+const NAMES: &str = include_str!("../../index-schema/names.tsv");
+const PLURALS: &str = include_str!("../../index-schema/plurals.tsv");
+
+/// The shipped tables, ready for look-ups.
+pub(super) struct Lexicon {
+    frequencies: fst::Map<&'static [u8]>,
+    /// Folded form → folded stem, for names and their nisba.
+    names: HashMap<String, String>,
+    /// Folded plural → folded singular.
+    plurals: HashMap<String, String>,
+}
+
+/// The lexicon; opened once, then shared.
+pub(super) fn lexicon() -> &'static Lexicon {
+    static SHARED: OnceLock<Lexicon> = OnceLock::new();
+    SHARED.get_or_init(|| Lexicon {
+        frequencies: fst::Map::new(LEXICON)
+            .expect("the shipped lexicon is whole: a test opens it"),
+        names: rows(NAMES, 2),
+        plurals: rows(PLURALS, 1),
+    })
+}
+
+/// Hash of everything a stem depends on; written into an index's manifest.
+pub(super) fn fingerprint() -> String {
+    let mut hasher = blake3::Hasher::new();
+    for part in [LEXICON, NAMES.as_bytes(), PLURALS.as_bytes()] {
+        hasher.update(&(part.len() as u64).to_le_bytes());
+        hasher.update(part);
+    }
+    hasher.finalize().to_hex().as_str().chars().take(16).collect()
+}
+
+/// Reads `head<TAB>…<TAB>forms` rows into form → head; the head stands for itself.
+fn rows(table: &str, forms_column: usize) -> HashMap<String, String> {
+    let mut map = HashMap::new();
+    for line in table.lines() {
+        if line.starts_with('#') || line.trim().is_empty() {
+            continue;
+        }
+        let mut columns = line.split('\t');
+        let head = letters(columns.next().unwrap_or_default());
+        for form in columns.nth(forms_column - 1).unwrap_or_default().split_whitespace() {
+            map.insert(letters(form), head.clone());
+        }
+        map.insert(head.clone(), head);
+    }
+    map
+}
+
+/// Letters of the stem chain.
+fn letters(word: &str) -> String {
+    let folded = fold(word);
+    let mut out = String::with_capacity(folded.len());
+    seat_hamza_into(&folded, &mut out);
+    out
+}
+
+impl Lexicon {
+    /// Frequency of a word in general Arabic, between 0 (not attested) and 1.
+    pub(super) fn frequency(&self, word: &str) -> f64 {
+        self.frequencies.get(word).map_or(0.0, from_decibels)
+    }
+
+    /// The stem of a protected name, or of the nisba of a place.
+    pub(super) fn name(&self, word: &str) -> Option<&str> {
+        self.names.get(word).map(String::as_str)
+    }
+
+    /// The singular of a broken plural; a singular of the table answers itself.
+    pub(super) fn singular(&self, word: &str) -> Option<&str> {
+        self.plurals.get(word).map(String::as_str)
+    }
+}
+
+fn from_decibels(decibels: u64) -> f64 {
+    static POWERS: OnceLock<[f64; 128]> = OnceLock::new();
+    let powers = POWERS.get_or_init(|| std::array::from_fn(|n| 10f64.powf(-(n as f64) / 10.0)));
+    powers[(decibels & 127) as usize]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shipped_lexicon_is_whole() {
+        let lexicon = lexicon();
+        assert!(lexicon.frequencies.as_fst().verify().is_ok());
+        assert!(lexicon.frequencies.len() > 50_000);
+        assert!(lexicon.frequency("في") > lexicon.frequency("مدينه"));
+        assert!(lexicon.frequency("مدينه") > 0.0);
+        assert_eq!(lexicon.frequency("زقفغضث"), 0.0);
+    }
+
+    #[test]
+    fn no_form_has_two_stems() {
+        for (table, column) in [(NAMES, 2), (PLURALS, 1)] {
+            let mut seen: HashMap<String, String> = HashMap::new();
+            for line in table.lines().filter(|l| !l.starts_with('#') && !l.trim().is_empty()) {
+                let columns: Vec<&str> = line.split('\t').collect();
+                let head = letters(columns[0]);
+                let forms = columns.get(column).copied().unwrap_or_default();
+                for form in std::iter::once(columns[0]).chain(forms.split_whitespace()) {
+                    let folded = letters(form);
+                    if let Some(other) = seen.insert(folded, head.clone()) {
+                        assert_eq!(other, head, "`{form}` stands in two rows");
+                    }
+                }
+            }
+            assert!(seen.len() > 300);
+        }
+    }
+}

@@ -1,0 +1,241 @@
+//! Letters → tokens that keep the place of each: fold, tokenize, stem, stop; in named, versioned chains.
+//!
+//! | chain | does | for |
+//! |---|---|---|
+//! | `exact` | tokenize, fold | phrases, `=form`, fuzzy; ranks above stems |
+//! | `stem` | exact, hamza to its seat, stem, stop words left out of the index | ordinary words |
+//! | `prefix` | fold only, a final ة left open | `word*` |
+//!
+//! Everything here is pure and cannot fail. Index and query analyse through the same chain; a change to
+//! any letter of its output raises the version in [`CHAINS`].
+
+mod clitics;
+mod fold;
+mod lexicon;
+mod stem;
+mod stop;
+mod tokenize;
+
+use std::collections::HashMap;
+
+pub use clitics::{prefix_forms, prefix_letters, with_clitics};
+pub use fold::{fold, fold_text};
+pub use stem::Rule;
+
+use crate::text::Span;
+use tokenize::Script;
+
+/// A named chain and its version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Chain {
+    /// Its name in the schema.
+    pub name: &'static str,
+    /// Raised with every change of what it answers.
+    pub version: u32,
+}
+
+/// The chains of this build.
+pub const CHAINS: [Chain; 3] = [
+    Chain { name: "exact", version: 1 },
+    Chain { name: "stem", version: 1 },
+    Chain { name: "prefix", version: 1 },
+];
+
+/// Hash of the lexicons that the stem chain depends on.
+#[must_use]
+pub fn lexicon_fingerprint() -> String {
+    lexicon::fingerprint()
+}
+
+/// What a token is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A word of the Arabic script.
+    Word,
+    /// A number.
+    Number,
+    /// A word of another script.
+    Latin,
+    /// A stop word: in the exact field only.
+    Stop,
+}
+
+impl Kind {
+    /// The stable word for it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Word => "word",
+            Self::Number => "number",
+            Self::Latin => "latin",
+            Self::Stop => "stop",
+        }
+    }
+}
+
+/// One token: its place in the text as written, and its forms.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Token<'t> {
+    /// Bytes of the original text: the whole word, clitics and marks included.
+    pub span: Span,
+    /// Folded letters: the exact chain's term.
+    pub exact: &'t str,
+    /// The stem chain's term.
+    pub stem: &'t str,
+    /// What it is.
+    pub kind: Kind,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Entry {
+    span: Span,
+    exact: (u32, u32),
+    stem: (u32, u32),
+    kind: Kind,
+}
+
+/// The tokens of a text. Their letters stand in one buffer.
+#[derive(Debug, Clone, Default)]
+pub struct Tokens {
+    entries: Vec<Entry>,
+    letters: String,
+}
+
+impl Tokens {
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// The token at `place`, counted from 0.
+    #[must_use]
+    pub fn get(&self, place: usize) -> Option<Token<'_>> {
+        self.entries.get(place).map(|entry| self.token(entry))
+    }
+
+    /// The spans alone.
+    pub fn spans(&self) -> impl ExactSizeIterator<Item = Span> + '_ {
+        self.entries.iter().map(|entry| entry.span)
+    }
+
+    /// All tokens in order.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = Token<'_>> + '_ {
+        self.entries.iter().map(|entry| self.token(entry))
+    }
+
+    fn token(&self, entry: &Entry) -> Token<'_> {
+        let part = |(start, end): (u32, u32)| self.letters.get(start as usize..end as usize).unwrap_or("");
+        Token {
+            span: entry.span,
+            exact: part(entry.exact),
+            stem: part(entry.stem),
+            kind: entry.kind,
+        }
+    }
+}
+
+/// How many distinct words an analyser remembers the stems of before it starts afresh.
+const REMEMBERED: usize = 1 << 17;
+
+/// The analyser. It remembers stems, so keep one for many texts; it answers the same whether it
+/// remembers or not.
+#[derive(Debug, Default)]
+pub struct Analyzer {
+    stems: HashMap<Box<str>, Box<str>>,
+    scratch: String,
+}
+
+impl Analyzer {
+    /// A new analyser.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The tokens of a text, in order.
+    pub fn analyze(&mut self, text: &str) -> Tokens {
+        let words = tokenize::words(text);
+        let mut tokens = Tokens {
+            entries: Vec::with_capacity(words.len()),
+            letters: String::with_capacity(text.len()),
+        };
+        for word in &words {
+            let start = tokens.letters.len();
+            tokenize::fold_word(text, word, &mut tokens.letters);
+            let end = tokens.letters.len();
+            if start == end {
+                continue;
+            }
+            let exact = (start as u32, end as u32);
+            let (kind, stem) = match word.script {
+                Script::Number => (Kind::Number, exact),
+                Script::Other => (Kind::Latin, exact),
+                Script::Arabic => self.stem_of(&mut tokens.letters, exact),
+            };
+            tokens.entries.push(Entry { span: word.span, exact, stem, kind });
+        }
+        tokens
+    }
+
+    /// Kind and stem of the Arabic word that stands at `exact` in `letters`; a stem that differs is
+    /// appended.
+    fn stem_of(&mut self, letters: &mut String, exact: (u32, u32)) -> (Kind, (u32, u32)) {
+        let word = letters.get(exact.0 as usize..exact.1 as usize).unwrap_or("");
+        if stop::is_stop_word(word) {
+            return (Kind::Stop, exact);
+        }
+        if !self.stems.contains_key(word) {
+            if self.stems.len() >= REMEMBERED {
+                self.stems.clear();
+            }
+            self.scratch.clear();
+            fold::seat_hamza_into(word, &mut self.scratch);
+            let stem = stem::stem(&self.scratch, &mut |_| {});
+            self.stems.insert(word.into(), stem.into_boxed_str());
+        }
+        let stem = self.stems.get(word).map_or("", |stem| stem);
+        if stem == word {
+            return (Kind::Word, exact);
+        }
+        let start = letters.len() as u32;
+        letters.push_str(stem);
+        (Kind::Word, (start, letters.len() as u32))
+    }
+}
+
+/// The rules that lead from a folded Arabic word to its stem, in the order they fired.
+#[must_use]
+pub fn stem_rules(folded: &str) -> (String, Vec<Rule>) {
+    let mut seated = String::new();
+    fold::seat_hamza_into(folded, &mut seated);
+    let mut rules = Vec::new();
+    let stem = stem::stem(&seated, &mut |rule| rules.push(rule));
+    (stem, rules)
+}
+
+/// The letters of the stem chain before any affix is stripped: what lexicons are keyed by.
+#[must_use]
+pub fn fold_stem_letters(word: &str) -> String {
+    let mut out = String::new();
+    fold::seat_hamza_into(&fold(word), &mut out);
+    out
+}
+
+/// Whether a folded word consists of letters of the Arabic script alone.
+#[must_use]
+pub fn is_arabic_word(folded: &str) -> bool {
+    !folded.is_empty() && folded.chars().all(|c| matches!(c, '\u{0620}'..='\u{064A}' | '\u{066E}'..='\u{06D3}'))
+}
+
+/// Whether a folded word is on the stop list.
+#[must_use]
+pub fn is_stop_word(folded: &str) -> bool {
+    stop::is_stop_word(folded)
+}

@@ -1,0 +1,319 @@
+//! The arguments: the one place that help, completions and the manual page are made from.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{ArgAction, Parser, Subcommand, ValueEnum};
+use kashaf::query::DateRange;
+
+use crate::units;
+
+/// Full-text search over archives of Arabic reporting: ranked passages, with the matching words lit.
+#[derive(Debug, Parser)]
+#[command(
+    name = "kashaf",
+    version,
+    about,
+    long_about = "kashaf (كشّاف) searches archives of Arabic reporting.\n\n\
+        Point it at a folder of articles; it understands Arabic spelling and word forms, and answers a \
+        query with ranked passages, the matching words lit.\n\n  \
+        kashaf search --in ARCHIVE \"ضباط سابقون انضموا إلى داعش\"\n  \
+        kashaf index ARCHIVE\n  \
+        kashaf search \"ولاية خراسان\" --since 2021-08",
+    propagate_version = true,
+    disable_help_subcommand = true
+)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// Options of every command.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Global {
+    /// The index directory [default: $KASHAF_INDEX, the configuration file, $XDG_DATA_HOME/kashaf/index]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) index: Option<PathBuf>,
+    /// The configuration file [default: $KASHAF_CONFIG, $XDG_CONFIG_HOME/kashaf/config.toml]
+    #[arg(long, global = true, value_name = "FILE", conflicts_with = "no_config")]
+    pub(crate) config: Option<PathBuf>,
+    /// Read no configuration file
+    #[arg(long, global = true)]
+    pub(crate) no_config: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Index(Index),
+    Search(Search),
+    Show(Show),
+    Explain(Explain),
+    Analyze(Analyze),
+    Stats(Stats),
+    Completions(Completions),
+    Man(Man),
+}
+
+/// Bring the index up to date with files and folders
+///
+/// Adds what is new, indexes anew what changed, drops what is gone from the folders named. A file that
+/// cannot be read is reported and passed over. Reads .txt .md .html .json .jsonl .csv, and these with .gz,
+/// in UTF-8.
+#[derive(Debug, Parser)]
+#[command(after_help = "Exit code: 0 up to date; 1 could not be done; 2 wrong arguments; 3 done, but some files or \
+    records failed; 5 the index is damaged or of another version; 75 another run is at work.")]
+pub(crate) struct Index {
+    /// Files and folders; `-` reads a list of paths, one a line, from standard input
+    #[arg(value_name = "PATH", required_unless_present_any = ["files_from", "rebuild"])]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Read more paths from a file, one a line (or separated by NUL)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) files_from: Option<PathBuf>,
+    /// Print one JSON object that sums up the run
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Print nothing but errors that end the run
+    #[arg(short, long, conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
+    /// Sum up the run in a line, also where no terminal is
+    #[arg(short, long)]
+    pub(crate) verbose: bool,
+    /// Threads [default: one for each processor]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(crate) threads: Option<u16>,
+    /// Memory to work in
+    #[arg(long, value_name = "SIZE", default_value = "256MB", value_parser = units::size)]
+    pub(crate) memory: u64,
+    /// Pass over files and folders that match; may be repeated
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) exclude: Vec<String>,
+    /// The largest file, after unpacking (of .jsonl and .csv: the largest record)
+    #[arg(long, value_name = "SIZE", default_value = "64MB", value_parser = units::size)]
+    pub(crate) max_file_size: u64,
+    /// How long to wait for another run
+    #[arg(long, value_name = "TIME", default_value = "0s", value_parser = units::duration)]
+    pub(crate) lock_timeout: Duration,
+    /// Read files again that failed before
+    #[arg(long)]
+    pub(crate) retry_failed: bool,
+    /// Make the index anew; searches use the old one until then. Without PATH: from the paths it was made from
+    #[arg(long)]
+    pub(crate) rebuild: bool,
+    /// Say what would be done, and do nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Keep documents whose file is gone
+    #[arg(long)]
+    pub(crate) keep_missing: bool,
+    /// Accept that a folder that had files has none now
+    #[arg(long)]
+    pub(crate) allow_empty: bool,
+    /// Exit 0 although some files or records failed
+    #[arg(long)]
+    pub(crate) allow_partial: bool,
+    /// Let the users of the index's group read it, too
+    #[arg(long)]
+    pub(crate) group: bool,
+}
+
+/// Search: ranked passages, with the matching words lit
+#[derive(Debug, Parser)]
+#[command(after_help = QUERY_HELP)]
+pub(crate) struct Search {
+    /// What to search for
+    #[arg(value_name = "QUERY", required = true)]
+    pub(crate) query: Vec<String>,
+    /// Search a folder directly: its index is kept in the cache and brought up to date first
+    #[arg(long = "in", value_name = "PATH")]
+    pub(crate) folder: Option<PathBuf>,
+    /// How many hits
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
+    pub(crate) limit: usize,
+    /// How many hits to pass over first
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) offset: usize,
+    /// How many passages of one document; 0 is all of them
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) per_document: usize,
+    /// The same as `--format json`: JSON Lines, one hit a line
+    #[arg(long, conflicts_with = "format")]
+    pub(crate) json: bool,
+    /// How to print
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) filters: Filters,
+    /// The order: best first, or by date, oldest first (`date`) or newest first (`-date`)
+    #[arg(long, value_name = "ORDER", default_value = "relevance", allow_hyphen_values = true, value_parser = ["relevance", "date", "-date"])]
+    pub(crate) sort: String,
+    /// These forms only, no stems
+    #[arg(long)]
+    pub(crate) exact: bool,
+    /// Print how much matches, and no hits
+    #[arg(long)]
+    pub(crate) count: bool,
+    #[command(flatten)]
+    pub(crate) screen: Screen,
+    /// Print nothing; the exit code says whether something was found
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+}
+
+const QUERY_HELP: &str = "\
+The query language:
+  ضباط مخابرات             passages about these words; those that hold all come first
+  \"ولاية خراسان\"           this phrase, as written (also «…» and “…”)
+  \"قصف مدرسة\"~5            within five words, in any order
+  +كلمة  -كلمة             must, must not
+  a OR b, a أو b, a AND b, NOT a, ( … )
+  أفغان*                   words that begin so
+  طالبن~                   words spelled nearly so
+  =مقاتلون                 this form only
+  title:…  source:…  date:2021-08..2021-11  path:…  language:…
+
+Exit code: 0 something was found; 1 nothing; 2 an error; 5 the index is damaged or of another version.";
+
+/// Conditions on documents.
+#[derive(Debug, Default, clap::Args)]
+pub(crate) struct Filters {
+    /// Published on this day or later: 2021, 2021-08, 2021-08-15
+    #[arg(long, value_name = "DATE", value_parser = units::day)]
+    pub(crate) since: Option<DateRange>,
+    /// Published on this day or earlier: 2021 is to its last day
+    #[arg(long, value_name = "DATE", value_parser = units::day)]
+    pub(crate) until: Option<DateRange>,
+    /// From a source whose name holds these words
+    #[arg(long, value_name = "SOURCE")]
+    pub(crate) source: Option<String>,
+    /// From files whose path, whole or from any folder on, matches
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) path: Option<String>,
+    /// In this language, where the document names it
+    #[arg(long, value_name = "TAG")]
+    pub(crate) language: Option<String>,
+}
+
+/// How text is put on a screen.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Screen {
+    /// Colours
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t = When::Auto)]
+    pub(crate) color: When,
+    /// Marks that keep each direction of writing to itself: on a terminal, always, or never
+    #[arg(long, value_name = "HOW", value_enum, default_value_t = Bidi::Auto)]
+    pub(crate) bidi: Bidi,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum When {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Bidi {
+    Auto,
+    Isolate,
+    Off,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    Text,
+    Json,
+    Csv,
+    Html,
+    Markdown,
+}
+
+/// Show a document's text, with the words of a query lit
+#[derive(Debug, Parser)]
+#[command(after_help = "Exit code: 0 shown; 1 there is no such document; 2 an error; 5 the index is damaged or of another version.")]
+pub(crate) struct Show {
+    /// The document's id, as a search shows it
+    #[arg(value_name = "DOC")]
+    pub(crate) id: String,
+    /// Search a folder directly
+    #[arg(long = "in", value_name = "PATH")]
+    pub(crate) folder: Option<PathBuf>,
+    /// Light the words of this query
+    #[arg(long, value_name = "QUERY", allow_hyphen_values = true)]
+    pub(crate) query: Option<String>,
+    /// With `--query`: these forms only, no stems
+    #[arg(long)]
+    pub(crate) exact: bool,
+    /// The same as `--format json`
+    #[arg(long, conflicts_with = "format")]
+    pub(crate) json: bool,
+    /// How to print
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) screen: Screen,
+}
+
+/// Say what a query searches for, and why a document scores as it does
+#[derive(Debug, Parser)]
+pub(crate) struct Explain {
+    /// The query
+    #[arg(value_name = "QUERY", required = true)]
+    pub(crate) query: Vec<String>,
+    /// Search a folder directly
+    #[arg(long = "in", value_name = "PATH")]
+    pub(crate) folder: Option<PathBuf>,
+    /// Explain the score of this document
+    #[arg(long, value_name = "ID")]
+    pub(crate) doc: Option<String>,
+    /// These forms only, no stems
+    #[arg(long)]
+    pub(crate) exact: bool,
+    #[command(flatten)]
+    pub(crate) filters: Filters,
+    /// Print one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Show what the analyser makes of a text
+#[derive(Debug, Parser)]
+pub(crate) struct Analyze {
+    /// The text [default: standard input]
+    #[arg(value_name = "TEXT", conflicts_with = "lines")]
+    pub(crate) text: Vec<String>,
+    /// Read standard input line by line and answer one JSON object a line
+    #[arg(long)]
+    pub(crate) lines: bool,
+    /// Print one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Say what the index holds
+#[derive(Debug, Parser)]
+pub(crate) struct Stats {
+    /// List the files and records that could not be read
+    #[arg(long)]
+    pub(crate) failed: bool,
+    /// Print one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Print a script that completes arguments in a shell
+#[derive(Debug, Parser)]
+pub(crate) struct Completions {
+    /// The shell
+    #[arg(value_enum, value_name = "SHELL")]
+    pub(crate) shell: clap_complete::Shell,
+}
+
+/// Print the manual page, or write the pages of all commands to a directory
+#[derive(Debug, Parser)]
+pub(crate) struct Man {
+    /// Write kashaf.1 and one page for each command there
+    #[arg(long, value_name = "DIR", action = ArgAction::Set)]
+    pub(crate) dir: Option<PathBuf>,
+}

@@ -1,0 +1,91 @@
+//! The command line: arguments in, exit code out. One file a subcommand; what they do is the library's.
+
+mod analyze;
+mod args;
+mod explain;
+mod failure;
+mod generate;
+mod index;
+mod search;
+mod settings;
+mod show;
+mod stats;
+mod units;
+
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Args, Command};
+use failure::Failure;
+
+/// What a subcommand answers: the exit code that its result calls for.
+type Outcome = Result<Code, Failure>;
+
+/// Exit codes that are a promise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Code {
+    /// Done; for a search: something was found.
+    Done = 0,
+    /// For a search: nothing was found. Elsewhere: it could not be done.
+    Nothing = 1,
+    /// The command line, or a search that could not be answered.
+    Usage = 2,
+    /// Done, but some files or records failed.
+    Partly = 3,
+    /// The index is damaged or of another version.
+    Index = 5,
+    /// Another run holds the lock.
+    Busy = 75,
+}
+
+fn main() -> ExitCode {
+    // A panic's message may quote a document: say where it was, not what it said.
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(|at| format!(" at {}:{}", at.file(), at.line())).unwrap_or_default();
+        let _ = writeln!(io::stderr(), "error: something broke inside the program{place}; please report it");
+    }));
+    let args = match Args::try_parse_from(std::env::args_os().map(guard_exclusion)) {
+        Ok(args) => args,
+        Err(error) => {
+            // Help and version are no errors; `print` picks the stream.
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { Code::Usage as u8 } else { Code::Done as u8 });
+        }
+    };
+    let is_search = matches!(args.command, Command::Search(_) | Command::Explain(_) | Command::Show(_));
+    let outcome = match args.command {
+        Command::Index(command) => index::run(&args.global, command),
+        Command::Search(command) => search::run(&args.global, command),
+        Command::Show(command) => show::run(&args.global, command),
+        Command::Explain(command) => explain::run(&args.global, command),
+        Command::Analyze(command) => analyze::run(command),
+        Command::Stats(command) => stats::run(&args.global, command),
+        Command::Completions(command) => generate::completions(command),
+        Command::Man(command) => generate::man(command),
+    };
+    let code = match outcome {
+        Ok(code) => code,
+        // Whoever reads from us has seen enough.
+        Err(failure) if failure.is_closed_pipe() => Code::Done,
+        Err(failure) => {
+            let _ = failure.print(&mut io::stderr().lock());
+            failure.code(is_search)
+        }
+    };
+    let _ = io::stdout().flush();
+    ExitCode::from(code as u8)
+}
+
+/// `-كلمة` excludes a word; for the parser of arguments it would be a flag. The query language takes the
+/// minus sign for a hyphen, the parser of arguments does not.
+fn guard_exclusion(arg: OsString) -> OsString {
+    match arg.to_str().and_then(|text| text.strip_prefix('-')) {
+        Some(rest) if rest.chars().next().is_some_and(|c| !c.is_ascii() || matches!(c, '"' | '(')) => {
+            format!("\u{2212}{rest}").into()
+        }
+        _ => arg,
+    }
+}

@@ -1,0 +1,215 @@
+//! `kashaf search`
+
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::path::Path;
+use std::time::Duration;
+
+use kashaf::extract::Limits;
+use kashaf::index::{Index, IndexError};
+use kashaf::query::{DateRange, Filter, Node, Occur, Query, parse};
+use kashaf::render;
+use kashaf::search::{Results, SearchOptions, Searcher, Sort};
+use kashaf::source::{Excludes, Root};
+use kashaf::update::UpdateOptions;
+
+use crate::args::{Bidi, Filters, Format, Global, Screen, Search, When};
+use crate::failure::Failure;
+use crate::{Code, Outcome, index, settings};
+
+pub(crate) fn run(global: &Global, command: Search) -> Outcome {
+    let query = parse(&command.query.join(" "));
+    let mut searcher = open(global, command.folder.as_deref(), command.quiet)?;
+    let options = SearchOptions {
+        limit: if command.quiet { 1 } else { command.limit },
+        offset: command.offset,
+        per_document: (command.per_document > 0).then_some(command.per_document),
+        exact: command.exact,
+        filters: filters(&command.filters)?,
+        sort: match command.sort.as_str() {
+            "date" => Sort::Oldest,
+            "-date" => Sort::Newest,
+            _ => Sort::Relevance,
+        },
+    };
+    let format = if command.json { render::Format::Json } else { command.format.into() };
+    let mut out = BufWriter::new(io::stdout().lock());
+    if command.count {
+        let totals = searcher.count(&query, &options)?;
+        if !command.quiet {
+            render::counts(&mut out, format, &totals)?;
+            out.flush()?;
+            print_notes(&query.problems.iter().map(ToString::to_string).collect::<Vec<_>>())?;
+        }
+        return Ok(if totals.passages > 0 { Code::Done } else { Code::Nothing });
+    }
+    let results = searcher.search(&query, &options)?;
+    if !command.quiet {
+        render::hits(&mut out, format, &results, &screen(&command.screen))?;
+        out.flush()?;
+        print_notes(&results.notes)?;
+        if results.hits.is_empty() {
+            suggest(&query, &results, &options)?;
+        }
+    }
+    Ok(if results.hits.is_empty() { Code::Nothing } else { Code::Done })
+}
+
+/// Opens the index, or brings that of a folder up to date and opens it.
+pub(crate) fn open(global: &Global, folder: Option<&Path>, quiet: bool) -> Result<Searcher, Failure> {
+    let dir = match folder {
+        Some(folder) => updated(folder, quiet)?,
+        None => settings::index_dir(global)?,
+    };
+    Ok(Searcher::new(&Index::open(&dir)?)?)
+}
+
+/// Brings the cached index of a folder up to date.
+fn updated(folder: &Path, quiet: bool) -> Result<std::path::PathBuf, Failure> {
+    let root = Root::open(folder)?;
+    let dir = settings::cached_index(&root.canonical)?;
+    let mut options = UpdateOptions {
+        threads: index::threads(None),
+        memory: 256 << 20,
+        access: None,
+        lock_timeout: Duration::from_secs(600),
+        // The cache is ours: an index of another version is made anew without asking.
+        rebuild: matches!(
+            Index::open(&dir),
+            Err(IndexError::Incompatible { .. } | IndexError::Damaged { .. })
+        ),
+        excludes: Excludes::none(),
+        limits: Limits::default(),
+        retry_failed: false,
+        dry_run: false,
+        keep_missing: false,
+        allow_empty: true,
+        remember_roots: true,
+    };
+    let on_terminal = io::stderr().is_terminal() && !quiet;
+    let roots = [root];
+    let summary = match index::with_progress(&dir, &roots, &options, on_terminal) {
+        // What was opened as whole may still break on reading.
+        Err(failure) if failure.code(false) == Code::Index && !options.rebuild => {
+            options.rebuild = true;
+            index::with_progress(&dir, &roots, &options, on_terminal)?
+        }
+        other => other?,
+    };
+    if summary.failed > 0 && !quiet {
+        index::list_failures(&mut io::stderr().lock(), &summary)?;
+    }
+    if summary.documents == 0 && !quiet {
+        writeln!(
+            io::stderr(),
+            "note: no documents in `{}`; kashaf reads .txt .md .html .json .jsonl .csv, and these with .gz",
+            render::one_line(&folder.display().to_string())
+        )?;
+    }
+    Ok(dir)
+}
+
+/// The conditions that the options name.
+pub(crate) fn filters(asked: &Filters) -> Result<Vec<Filter>, Failure> {
+    let mut filters = Vec::new();
+    if asked.since.is_some() || asked.until.is_some() {
+        let range = DateRange {
+            from: asked.since.and_then(|range| range.from),
+            until: asked.until.and_then(|range| range.until),
+        };
+        if let (Some(from), Some(until)) = (range.from, range.until)
+            && from > until
+        {
+            return Err(Failure::usage(
+                "`--since` is after `--until`".to_owned(),
+                "no day lies between them; turn them around",
+            ));
+        }
+        filters.push(Filter::Date(range));
+    }
+    filters.extend(asked.source.clone().map(Filter::Source));
+    filters.extend(asked.path.clone().map(Filter::Path));
+    filters.extend(asked.language.clone().map(Filter::Language));
+    Ok(filters)
+}
+
+/// What the screen is like, and what was asked for.
+pub(crate) fn screen(asked: &Screen) -> render::Screen {
+    let terminal = io::stdout().is_terminal();
+    let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
+        || std::env::var_os("TERM").is_some_and(|value| value == "dumb");
+    render::Screen {
+        color: match asked.color {
+            When::Always => true,
+            When::Never => false,
+            When::Auto => terminal && !plain,
+        },
+        isolates: match asked.bidi {
+            Bidi::Isolate => true,
+            Bidi::Off => false,
+            Bidi::Auto => terminal,
+        },
+        width: match terminal_size::terminal_size() {
+            Some((width, _)) if terminal => usize::from(width.0).clamp(40, 100),
+            _ => 0,
+        },
+    }
+}
+
+impl From<Format> for render::Format {
+    fn from(format: Format) -> Self {
+        match format {
+            Format::Text => Self::Text,
+            Format::Json => Self::Json,
+            Format::Csv => Self::Csv,
+            Format::Html => Self::Html,
+            Format::Markdown => Self::Markdown,
+        }
+    }
+}
+
+pub(crate) fn print_notes(notes: &[String]) -> io::Result<()> {
+    let mut stderr = io::stderr().lock();
+    for note in notes {
+        writeln!(stderr, "note: {}", render::one_line(note))?;
+    }
+    Ok(())
+}
+
+/// What to try when nothing was found.
+fn suggest(query: &Query, results: &Results, options: &SearchOptions) -> io::Result<()> {
+    let mut stderr = io::stderr().lock();
+    if results.totals.passages > 0 {
+        return writeln!(stderr, "nothing here: there are only {} hits in all", results.totals.documents);
+    }
+    writeln!(stderr, "nothing found")?;
+    let mut tries: Vec<String> = Vec::new();
+    let clauses = &query.root.clauses;
+    let has = |wanted: fn(&Node) -> bool| clauses.iter().any(|clause| wanted(&clause.node));
+    if has(|node| matches!(node, Node::Phrase { .. })) {
+        tries.push("the words without quotation marks, or near each other: \"…\"~5".to_owned());
+    }
+    if !options.filters.is_empty() || has(|node| matches!(node, Node::Filter(_))) {
+        tries.push("without the conditions on date, source, path or language".to_owned());
+    }
+    if options.exact || has(|node| matches!(node, Node::Form { .. })) {
+        tries.push("with stems: without `--exact` and `=`".to_owned());
+    }
+    if clauses.iter().any(|clause| clause.occur != Occur::Should) {
+        tries.push("fewer words with `+` or `-`".to_owned());
+    }
+    for clause in clauses {
+        if let Node::Word { text } = &clause.node {
+            tries.push(format!("another spelling: {text}~ or a beginning: {}*", beginning(text)));
+            break;
+        }
+    }
+    for text in tries {
+        writeln!(stderr, "try {}", render::one_line(&text))?;
+    }
+    Ok(())
+}
+
+/// The first letters of a word, at most four.
+fn beginning(word: &str) -> &str {
+    kashaf::text::prefix(word, word.chars().count().saturating_sub(2).clamp(2, 4))
+}

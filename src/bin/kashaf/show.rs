@@ -1,0 +1,37 @@
+//! `kashaf show`
+
+use std::io::{self, BufWriter, Write};
+
+use kashaf::query::parse;
+use kashaf::render;
+
+use crate::args::{Global, Show};
+use crate::{Code, Outcome, search};
+
+pub(crate) fn run(global: &Global, command: Show) -> Outcome {
+    let mut searcher = search::open(global, command.folder.as_deref(), false)?;
+    let query = command.query.as_deref().map(parse);
+    let documents = searcher.documents(&command.id, query.as_ref(), command.exact)?;
+    if documents.is_empty() {
+        let mut stderr = io::stderr().lock();
+        writeln!(stderr, "there is no document `{}`", render::one_line(&command.id))?;
+        writeln!(stderr, "try the id that a search shows with each hit")?;
+        return Ok(Code::Nothing);
+    }
+    let format = if command.json { render::Format::Json } else { command.format.into() };
+    let mut out = BufWriter::new(io::stdout().lock());
+    for (number, document) in documents.iter().enumerate() {
+        if number > 0 && format == render::Format::Text {
+            writeln!(out)?;
+        }
+        render::document(&mut out, format, document, &search::screen(&command.screen))?;
+    }
+    out.flush()?;
+    if documents.len() > 1 {
+        writeln!(io::stderr(), "note: {} documents have this id; their paths tell them apart", documents.len())?;
+    }
+    if let Some(query) = query {
+        search::print_notes(&query.problems.iter().map(ToString::to_string).collect::<Vec<_>>())?;
+    }
+    Ok(Code::Done)
+}

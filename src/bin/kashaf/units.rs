@@ -1,0 +1,77 @@
+//! Sizes, durations and days as people type them.
+
+use std::time::Duration;
+
+use kashaf::query::DateRange;
+
+/// `256MB`, `1.5G`, `4096`: units of 1024.
+pub(crate) fn size(text: &str) -> Result<u64, String> {
+    let text = text.trim();
+    let digits = text.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(text.len());
+    let (number, unit) = text.split_at(digits);
+    let unit = unit.trim().to_ascii_lowercase();
+    let factor = match unit.trim_end_matches("ib").trim_end_matches('b') {
+        "" => 1_u64,
+        "k" => 1 << 10,
+        "m" => 1 << 20,
+        "g" => 1 << 30,
+        "t" => 1 << 40,
+        _ => return Err(format!("`{unit}` is no unit of size; use KB, MB, GB")),
+    };
+    let number: f64 = number.parse().map_err(|_| "give a number and a unit, such as 256MB".to_owned())?;
+    let bytes = number * factor as f64;
+    if bytes < 1.0 || bytes > 1e18 {
+        return Err("a size between 1 byte and some exabytes is meant".to_owned());
+    }
+    Ok(bytes as u64)
+}
+
+/// `30s`, `10m`, `1h 30m`, `0s`.
+pub(crate) fn duration(text: &str) -> Result<Duration, String> {
+    let read: jiff::SignedDuration = match text.trim() {
+        "0" => return Ok(Duration::ZERO),
+        text => text.parse().map_err(|_| "give a time such as 30s, 10m or 1h".to_owned())?,
+    };
+    Duration::try_from(read).map_err(|_| "a time cannot be negative".to_owned())
+}
+
+/// `2021`, `2021-08`, `2021-08-15`, in either digit set.
+pub(crate) fn day(text: &str) -> Result<DateRange, String> {
+    DateRange::parse(text)
+        .filter(|range| range.from.is_some() && range.until.is_some())
+        .ok_or_else(|| "give a day as 2021-08-15, a month as 2021-08 or a year as 2021".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes() {
+        for (text, expected) in [
+            ("4096", Some(4096)),
+            ("256MB", Some(256 << 20)),
+            ("256 MiB", Some(256 << 20)),
+            ("1.5g", Some(3 << 29)),
+            ("0", None),
+            ("MB", None),
+            ("12 parsecs", None),
+        ] {
+            assert_eq!(size(text).ok(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn durations() {
+        for (text, expected) in [
+            ("0s", Some(0)),
+            ("0", Some(0)),
+            ("10m", Some(600)),
+            ("1h 30m", Some(5400)),
+            ("-1s", None),
+            ("soon", None),
+        ] {
+            assert_eq!(duration(text).ok().map(|d| d.as_secs()), expected, "{text}");
+        }
+    }
+}

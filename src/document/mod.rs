@@ -1,0 +1,114 @@
+//! A record becomes a document: an id that stays, a day of publication, passages with their spans.
+
+mod date;
+mod passage;
+
+use serde_json::Value;
+
+use crate::analysis::{Analyzer, Tokens};
+use crate::extract::{Record, RecordKey};
+pub use date::Day;
+pub use passage::{MOST_WORDS, Passage, passages};
+
+/// A document's metadata, kept with it and shown with each hit.
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Meta {
+    /// The record's own id, else the path relative to the root it was found under.
+    pub id: String,
+    /// The file's absolute path.
+    pub path: String,
+    /// Title as written.
+    pub title: Option<String>,
+    /// Day of publication, `YYYY-MM-DD`.
+    pub date: Option<String>,
+    /// Outlet or site.
+    pub source: Option<String>,
+    /// Address on the web.
+    pub url: Option<String>,
+    /// Author or byline.
+    pub author: Option<String>,
+    /// Language tag, lower case.
+    pub language: Option<String>,
+    /// Further fields of the record: kept and shown, not searched.
+    #[serde(default, skip_serializing_if = "serde_json::Map::is_empty")]
+    pub extra: serde_json::Map<String, Value>,
+}
+
+/// A document, analysed and cut into passages.
+#[derive(Debug, Clone)]
+pub struct Document {
+    /// Key of the document: a hash of its file and its place there.
+    pub key: u64,
+    /// Its metadata.
+    pub meta: Meta,
+    /// The day of publication, where it could be read for certain.
+    pub day: Option<Day>,
+    /// Its text.
+    pub text: String,
+    /// The text's tokens.
+    pub tokens: Tokens,
+    /// The title's tokens.
+    pub title_tokens: Tokens,
+    /// Its passages; joined they give the text.
+    pub passages: Vec<Passage>,
+}
+
+/// The file a record comes from.
+#[derive(Debug, Clone, Copy)]
+pub struct Origin<'a> {
+    /// Key of the file.
+    pub key: &'a [u8; 16],
+    /// Absolute path, as shown.
+    pub path: &'a str,
+    /// Path relative to the root, `/` between its parts: the id of a file that is one document.
+    pub relative: &'a str,
+}
+
+impl Document {
+    /// Makes a document of the record that stands at `place` (from 0) in its file.
+    #[must_use]
+    pub fn new(record: Record, origin: &Origin<'_>, place: u64, analyzer: &mut Analyzer) -> Self {
+        let id = match &record.key {
+            RecordKey::Whole => origin.relative.to_owned(),
+            RecordKey::Id(id) => id.clone(),
+            RecordKey::Ordinal(ordinal) => format!("{}#{ordinal}", origin.relative),
+        };
+        let day = record.date.as_deref().and_then(Day::parse);
+        let mut extra = record.extra;
+        if let (None, Some(raw)) = (day, record.date) {
+            // A date that is not understood is kept as it stands: shown, never guessed at.
+            extra.insert("date".to_owned(), Value::String(raw));
+        }
+        let tokens = analyzer.analyze(&record.text);
+        let passages = passages(&record.text, &tokens);
+        let title_tokens = record.title.as_deref().map(|title| analyzer.analyze(title)).unwrap_or_default();
+        Self {
+            key: key(origin.key, place),
+            meta: Meta {
+                id,
+                path: origin.path.to_owned(),
+                title: record.title,
+                date: day.map(|day| day.to_string()),
+                source: record.source,
+                url: record.url,
+                author: record.author,
+                language: record.language.map(|tag| tag.to_lowercase()),
+                extra,
+            },
+            day,
+            text: record.text,
+            tokens,
+            title_tokens,
+            passages,
+        }
+    }
+}
+
+fn key(file: &[u8; 16], place: u64) -> u64 {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(file);
+    hasher.update(&place.to_le_bytes());
+    let mut bytes = [0; 8];
+    bytes.copy_from_slice(&hasher.finalize().as_bytes()[..8]);
+    u64::from_le_bytes(bytes)
+}

@@ -1,0 +1,153 @@
+//! HTML: the article without what stands around it, and what the page says about it.
+//!
+//! The work is done on a thread of its own, whose stack is large enough for every page that
+//! [`scan::load`] lets pass; whatever is nested deeper, or cannot be handled, loses its tags one
+//! after the other ([`strip`]).
+
+mod body;
+mod metadata;
+mod scan;
+mod strip;
+
+use std::thread;
+
+use dom_smoothie::{Config, Readability};
+
+use super::{Record, RecordKey, unify_lines};
+use crate::text::slice;
+
+/// Version of this reading.
+pub(super) const VERSION: u32 = 1;
+
+/// Pages with more tags open at once are not made into a tree. Browsers stop at 512; tags that
+/// were never closed may be counted here that a browser closes.
+const MAX_DEPTH: usize = 800;
+
+/// Making a tree takes time that grows with the number of tags times their depth. A large page of
+/// a newspaper has five thousand tags and a depth of fifty.
+const MAX_WORK: usize = 20_000_000;
+
+/// Pages with more elements are not searched for an article.
+const MAX_ELEMENTS: usize = 200_000;
+
+/// In characters. Whatever is shorter was not found as an article, but as all that is left when the
+/// search gives up; a flash of two sentences is longer.
+const SHORT_ARTICLE: usize = 200;
+
+/// In words. Shorter lines are headings, captions and links.
+const RUNNING_LINE: usize = 20;
+
+/// Enough for [`MAX_DEPTH`] in builds without optimisation.
+const STACK: usize = 64 << 20;
+
+/// The file as one document.
+pub(super) fn read(page: String) -> Record {
+    // The parser knows a lone carriage return as the end of a line, as the tag stripper does not.
+    let page = unify_lines(page);
+    let page = scan::close_empty(&page);
+    let load = scan::load(&page);
+    if load.depth > MAX_DEPTH || load.depth.saturating_mul(load.tags) > MAX_WORK {
+        return strip::read(&page);
+    }
+    let in_thread = thread::scope(|scope| {
+        let reading = thread::Builder::new()
+            .stack_size(STACK)
+            .spawn_scoped(scope, || read_tree(&page));
+        reading.ok().and_then(|reading| reading.join().ok())
+    });
+    in_thread.unwrap_or_else(|| strip::read(&page))
+}
+
+fn read_tree(page: &str) -> Record {
+    let config = Config {
+        disable_json_ld: true,
+        max_elements_to_parse: MAX_ELEMENTS,
+        char_threshold: SHORT_ARTICLE,
+        ..Config::default()
+    };
+    let mut record = Record::new(RecordKey::Whole, String::new());
+    let Ok(mut tree) = Readability::new(page, None, Some(config)) else {
+        return strip::read(page);
+    };
+    metadata::fill(&mut record, &tree);
+    let visible = body::text_under(&tree, "body", body::Boilerplate::Drop);
+    let article = match tree.parse() {
+        Ok(_) => body::text_under(&tree, "#readability-page-1", body::Boilerplate::Keep),
+        Err(_) => String::new(),
+    };
+    record.text = better_of(article, visible)
+        .unwrap_or_else(|| body::text_under(&tree, "body", body::Boilerplate::Keep));
+    drop_repeated_title(&mut record);
+    record
+}
+
+/// The article that was found, unless it is too short to be one, or misses most of the running text
+/// of the page; then all that is seen. Nothing where neither holds a word.
+fn better_of(article: String, visible: String) -> Option<String> {
+    let running = |text: &str| -> usize {
+        let words = text.lines().map(|line| line.split_whitespace().count());
+        words.filter(|count| *count >= RUNNING_LINE).sum()
+    };
+    let found =
+        article.chars().count() >= SHORT_ARTICLE && running(&article) * 2 >= running(&visible);
+    let texts = if found {
+        [article, visible]
+    } else {
+        [visible, article]
+    };
+    texts.into_iter().find(|text| has_words(text))
+}
+
+fn has_words(text: &str) -> bool {
+    text.chars().any(char::is_alphanumeric)
+}
+
+/// Lines above a headline in the text are looked at up to here.
+const ABOVE_HEADLINE: usize = 6;
+/// So many words at most make a line above the headline a date, a section, a counter of readers.
+const SHORT_LINE: usize = 8;
+
+/// Drops the headline from the beginning of the text, together with short lines above it.
+fn drop_repeated_title(record: &mut Record) {
+    let Some(title) = &record.title else { return };
+    let lines = record
+        .text
+        .split_inclusive('\n')
+        .filter(|line| !line.trim().is_empty());
+    let is_above =
+        |line: &&str| line.trim() != title && line.split_whitespace().count() <= SHORT_LINE;
+    let Some(headline) = lines
+        .clone()
+        .take(ABOVE_HEADLINE + 1)
+        .find(|line| !is_above(line))
+    else {
+        return;
+    };
+    if headline.trim() == title {
+        let above: usize = record
+            .text
+            .split_inclusive('\n')
+            .take_while(|line| line.trim() != title)
+            .map(str::len)
+            .sum();
+        let end = above + headline.len();
+        record.text = slice(&record.text, end, record.text.len())
+            .trim_start_matches('\n')
+            .to_owned();
+    }
+}
+
+/// Character references in text that is not markup any more, or that was written twice.
+fn unescape(text: &str) -> String {
+    if !text.contains('&') {
+        return text.to_owned();
+    }
+    // Text without any tag makes a flat tree, and the parser knows every reference there is.
+    Readability::from(text.replace('<', "&lt;"))
+        .doc
+        .text()
+        .to_string()
+}
+
+#[cfg(test)]
+mod tests;

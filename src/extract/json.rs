@@ -1,0 +1,92 @@
+//! JSON: one object is a document, a list of objects is a list of records.
+
+use std::ops::ControlFlow;
+
+use serde_json::{Deserializer, Map, Value};
+
+use super::fields::{self, has_text, nothing_to_search, record_of};
+use super::input::whole;
+use super::{ExtractError, FailureKind, Item, RecordKey, Sink};
+
+/// Version of this reading.
+pub(super) const VERSION: u32 = 1;
+
+/// The records of a file: of an array, of the one array of objects in an object without a text, or
+/// of several values one after the other.
+pub(super) fn read(text: &str, sink: &mut Sink<'_>) -> Result<(), ExtractError> {
+    let mut values: Vec<Value> = Deserializer::from_str(text)
+        .into_iter()
+        .collect::<Result<_, _>>()
+        .map_err(|error| {
+            ExtractError::new(FailureKind::Damaged, format!("not valid JSON: {error}"))
+        })?;
+    if values.len() == 1
+        && let Some(Value::Object(fields)) = values.pop_if(|value| value.is_object())
+    {
+        let fields = match records_within(fields) {
+            Ok(records) => return emit(records, sink),
+            Err(fields) => fields,
+        };
+        let Some(record) = record_of(fields, RecordKey::Whole) else {
+            return Err(ExtractError::new(FailureKind::NoText, nothing_to_search()));
+        };
+        return whole(record, sink);
+    }
+    let mut records = Vec::new();
+    for value in values {
+        match value {
+            Value::Array(items) => records.extend(items),
+            value => records.push(value),
+        }
+    }
+    emit(records, sink)
+}
+
+/// The only array of objects in an object without a text; else the object itself.
+fn records_within(mut fields: Map<String, Value>) -> Result<Vec<Value>, Map<String, Value>> {
+    if has_text(&fields) {
+        return Err(fields);
+    }
+    let is_list = |value: &Value| match value {
+        Value::Array(items) => !items.is_empty() && items.iter().all(Value::is_object),
+        _ => false,
+    };
+    let mut lists = fields
+        .iter()
+        .filter(|(_, value)| is_list(value))
+        .map(|(name, _)| name.clone());
+    let (Some(name), None) = (lists.next(), lists.next()) else {
+        return Err(fields);
+    };
+    drop(lists);
+    match fields.get_mut(&name).map(Value::take) {
+        Some(Value::Array(records)) => Ok(records),
+        _ => Err(fields),
+    }
+}
+
+fn emit(records: Vec<Value>, sink: &mut Sink<'_>) -> Result<(), ExtractError> {
+    if !records.iter().any(Value::is_object) {
+        let message =
+            "no object with fields; a document is an object, several are a list of objects";
+        return Err(ExtractError::new(FailureKind::NoText, message));
+    }
+    for (ordinal, value) in (1..).zip(records) {
+        if sink(item_of(value, ordinal)) == ControlFlow::Break(()) {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// The record that a value is.
+pub(super) fn item_of(value: Value, ordinal: u64) -> Item {
+    match value {
+        Value::Object(fields) => fields::item_of(fields, ordinal),
+        _ => Item::Failure {
+            ordinal: Some(ordinal),
+            kind: FailureKind::BadRecord,
+            message: "not an object with fields".to_owned(),
+        },
+    }
+}

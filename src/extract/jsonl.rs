@@ -1,0 +1,105 @@
+//! JSON Lines: one object a line, however many lines there are.
+
+use std::io::BufRead;
+use std::ops::ControlFlow;
+
+use super::input::{changed, reading_failed};
+use super::json::item_of;
+use super::{ExtractError, FailureKind, Item, Limits, Sink};
+
+/// Version of this reading.
+pub(super) const VERSION: u32 = 1;
+
+/// Hands out the records of a file one by one; holds one line at a time, and of one that is over
+/// the limit no more than the limit.
+pub(super) fn read(
+    reader: &mut impl BufRead,
+    limits: Limits,
+    sink: &mut Sink<'_>,
+) -> Result<ControlFlow<()>, ExtractError> {
+    let mut line = Vec::new();
+    let mut ordinal = 0;
+    while let Some(fits) = next_line(reader, limits.max_file_size, &mut line)? {
+        let text = std::str::from_utf8(&line);
+        // A line that was cut off may end within a character; it is not looked at.
+        let text = match text {
+            Ok(text) => text.trim_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}'),
+            Err(_) if !fits => "",
+            Err(_) => return Err(changed()),
+        };
+        if fits && text.is_empty() {
+            continue;
+        }
+        ordinal += 1;
+        let item = if fits {
+            parse(text, ordinal)
+        } else {
+            over_the_limit(ordinal, limits)
+        };
+        if sink(item) == ControlFlow::Break(()) {
+            return Ok(ControlFlow::Break(()));
+        }
+    }
+    if ordinal == 0 {
+        return Err(ExtractError::no_text());
+    }
+    Ok(ControlFlow::Continue(()))
+}
+
+fn parse(text: &str, ordinal: u64) -> Item {
+    match serde_json::from_str(text) {
+        Ok(value) => item_of(value, ordinal),
+        Err(error) => Item::Failure {
+            ordinal: Some(ordinal),
+            kind: FailureKind::BadRecord,
+            message: format!("not valid JSON: {error} of the record"),
+        },
+    }
+}
+
+/// A record larger than what may be held in memory.
+pub(super) fn over_the_limit(ordinal: u64, limits: Limits) -> Item {
+    Item::Failure {
+        ordinal: Some(ordinal),
+        kind: FailureKind::TooLarge,
+        message: format!(
+            "a record of more than {} bytes, which is the limit; raise --max-file-size to read it",
+            limits.max_file_size
+        ),
+    }
+}
+
+/// Reads a line without its line feed. Answers whether it is within the limit, nothing at the end.
+fn next_line(
+    reader: &mut impl BufRead,
+    limit: u64,
+    line: &mut Vec<u8>,
+) -> Result<Option<bool>, ExtractError> {
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    line.clear();
+    let mut fits = true;
+    let mut begun = false;
+    loop {
+        let piece = match reader.fill_buf() {
+            Ok(piece) => piece,
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(reading_failed(&error)),
+        };
+        if piece.is_empty() {
+            return Ok(begun.then_some(fits));
+        }
+        begun = true;
+        let end = piece.iter().position(|byte| *byte == b'\n');
+        let part = piece.get(..end.unwrap_or(piece.len())).unwrap_or_default();
+        if fits && line.len() + part.len() <= limit {
+            line.extend_from_slice(part);
+        } else {
+            fits = false;
+        }
+        let used = part.len() + usize::from(end.is_some());
+        reader.consume(used);
+        if end.is_some() {
+            return Ok(Some(fits));
+        }
+    }
+}

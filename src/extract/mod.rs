@@ -1,0 +1,225 @@
+//! Bytes become text and metadata: one file a format, each with a version number of its own.
+//!
+//! [`format_of`] says what a file is by its name. [`open`] reads it once from end to end, so that
+//! nothing of a damaged file is ever handed on, and [`Opened::extract`] hands out its records.
+//! Splitting text into passages and understanding dates is left to `document`.
+
+mod fields;
+mod format;
+mod head;
+mod html;
+mod input;
+mod json;
+mod jsonl;
+mod md;
+mod prose;
+mod table;
+mod txt;
+mod utf8;
+
+use std::io;
+use std::ops::ControlFlow;
+
+use serde_json::{Map, Value};
+use thiserror::Error;
+
+use crate::error::{Trouble, Whose};
+
+pub use format::{Format, Recognised, format_of, version_of};
+pub use input::{Opened, open};
+
+/// One document as its file or record tells it. Metadata is as it was found; nothing is guessed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Record {
+    /// What tells it from the other records of its file.
+    pub key: RecordKey,
+    /// The headline.
+    pub title: Option<String>,
+    /// The date, in whatever form it was given.
+    pub date: Option<String>,
+    /// Who published it.
+    pub source: Option<String>,
+    /// Where it was published.
+    pub url: Option<String>,
+    /// Who wrote it; several names are joined by `، `.
+    pub author: Option<String>,
+    /// The language, in whatever form it was given.
+    pub language: Option<String>,
+    /// All other fields, in the order of the record. Empty ones are left out.
+    pub extra: Map<String, Value>,
+    /// The text, lines separated by line feeds, without the title where that was a part of it.
+    pub text: String,
+}
+
+impl Record {
+    fn new(key: RecordKey, text: String) -> Self {
+        Self {
+            key,
+            title: None,
+            date: None,
+            source: None,
+            url: None,
+            author: None,
+            language: None,
+            extra: Map::new(),
+            text,
+        }
+    }
+
+    /// Whether there is anything to search: a letter or a digit in the text or the title.
+    fn has_word(&self) -> bool {
+        let word = |text: &str| text.chars().any(char::is_alphanumeric);
+        word(&self.text) || self.title.as_deref().is_some_and(word)
+    }
+}
+
+/// What tells a record from the others of its file.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum RecordKey {
+    /// The file is the document.
+    Whole,
+    /// The record's own `id`.
+    Id(String),
+    /// A record without an id: its place among the records of the file, counted from 1.
+    Ordinal(u64),
+}
+
+/// What a file yields, one at a time.
+#[derive(Debug, Clone, PartialEq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "handed on one at a time, and nearly always a record"
+)]
+pub enum Item {
+    /// A document.
+    Record(Record),
+    /// A record that could not be read; the file goes on.
+    Failure {
+        /// Its place among the records of the file, counted from 1.
+        ordinal: Option<u64>,
+        /// What kind of failure.
+        kind: FailureKind,
+        /// What is wrong and what to do. Holds nothing of the document's text.
+        message: String,
+    },
+}
+
+/// Takes what a file yields; breaks off the extraction by answering [`ControlFlow::Break`].
+pub type Sink<'s> = dyn FnMut(Item) -> ControlFlow<()> + 's;
+
+/// The kinds of failure, each with a stable word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FailureKind {
+    /// The system does not let us read it.
+    Unreadable,
+    /// The bytes are not text in UTF-8.
+    Encoding,
+    /// It breaks the rules of its format.
+    Damaged,
+    /// It is larger than the limit.
+    TooLarge,
+    /// A format, or a form of it, that cannot be read.
+    Unsupported,
+    /// There is no word in it.
+    NoText,
+    /// Reading it took too long.
+    Timeout,
+    /// One record of a file is wrong.
+    BadRecord,
+}
+
+impl FailureKind {
+    /// The stable word that other programs see.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Unreadable => "unreadable",
+            Self::Encoding => "encoding",
+            Self::Damaged => "damaged",
+            Self::TooLarge => "too-large",
+            Self::Unsupported => "unsupported",
+            Self::NoText => "no-text",
+            Self::Timeout => "timeout",
+            Self::BadRecord => "bad-record",
+        }
+    }
+}
+
+impl std::fmt::Display for FailureKind {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// A whole file could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("{message}")]
+pub struct ExtractError {
+    /// What kind of failure.
+    pub kind: FailureKind,
+    /// What is wrong and what to do. Holds nothing of the document's text.
+    pub message: String,
+}
+
+impl ExtractError {
+    fn new(kind: FailureKind, message: impl Into<String>) -> Self {
+        Self {
+            kind,
+            message: message.into(),
+        }
+    }
+
+    fn no_text() -> Self {
+        Self::new(FailureKind::NoText, "holds no word")
+    }
+
+    fn unreadable(error: &io::Error) -> Self {
+        Self::new(FailureKind::Unreadable, format!("cannot be read: {error}"))
+    }
+}
+
+impl Trouble for ExtractError {
+    fn whose(&self) -> Whose {
+        match self.kind {
+            FailureKind::Unreadable => Whose::Environment,
+            _ => Whose::Input,
+        }
+    }
+}
+
+/// How much is held in memory at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// In bytes, after unpacking: a whole file of text, Markdown, HTML or JSON; one record of JSONL
+    /// or CSV.
+    pub max_file_size: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            max_file_size: 64 << 20,
+        }
+    }
+}
+
+/// The text with `\r\n` and a lone `\r` turned into `\n`.
+fn unify_lines(text: String) -> String {
+    if !text.contains('\r') {
+        return text;
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        if c == '\r' {
+            chars.next_if_eq(&'\n');
+            out.push('\n');
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests;

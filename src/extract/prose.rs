@@ -1,0 +1,131 @@
+//! Text put together out of marked-up pieces: white space collapsed, blocks apart.
+
+/// How far apart two pieces are; the greatest distance asked for between them counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Gap {
+    None,
+    Space,
+    Cell,
+    Line,
+    Block,
+}
+
+impl Gap {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::None => "",
+            Self::Space => " ",
+            Self::Cell => " | ",
+            Self::Line => "\n",
+            Self::Block => "\n\n",
+        }
+    }
+}
+
+/// Collects pieces of text. There is never white space at the beginning or the end of a line, nor
+/// more than one blank line.
+#[derive(Debug)]
+pub(super) struct Prose {
+    out: String,
+    gap: Gap,
+}
+
+impl Prose {
+    /// Nothing yet.
+    pub(super) fn new() -> Self {
+        Self {
+            out: String::new(),
+            gap: Gap::None,
+        }
+    }
+
+    /// Adds running text; any white space counts as one space.
+    pub(super) fn text(&mut self, text: &str) {
+        for c in text.chars() {
+            if c.is_whitespace() {
+                self.widen(Gap::Space);
+            } else if c != '\u{FEFF}' {
+                // A byte order mark within a page is left over from pasting files together.
+                self.put(c);
+            }
+        }
+    }
+
+    /// Adds text whose line ends and inner spaces count.
+    pub(super) fn verbatim(&mut self, text: &str) {
+        for line in text.split_inclusive('\n') {
+            let mut begun = false;
+            for c in line.trim_end().chars() {
+                if begun {
+                    self.put(c);
+                } else if !c.is_whitespace() {
+                    begun = true;
+                    self.put(c);
+                }
+            }
+            if line.ends_with('\n') {
+                self.line();
+            } else if line.ends_with(char::is_whitespace) {
+                self.widen(Gap::Space);
+            }
+        }
+    }
+
+    /// What follows stands in the next cell of a row.
+    pub(super) fn cell(&mut self) {
+        self.widen(Gap::Cell);
+    }
+
+    /// What follows stands on a line of its own.
+    pub(super) fn line(&mut self) {
+        self.widen(Gap::Line);
+    }
+
+    /// What follows stands after a blank line.
+    pub(super) fn block(&mut self) {
+        self.widen(Gap::Block);
+    }
+
+    /// The text.
+    pub(super) fn finish(self) -> String {
+        self.out
+    }
+
+    fn widen(&mut self, gap: Gap) {
+        self.gap = self.gap.max(gap);
+    }
+
+    fn put(&mut self, c: char) {
+        if !self.out.is_empty() {
+            self.out.push_str(self.gap.as_str());
+        }
+        self.gap = Gap::None;
+        self.out.push(c);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn gaps_do_not_add_up() {
+        let mut prose = Prose::new();
+        prose.block();
+        prose.text("  درعا\n\t تحت  ");
+        prose.text("القصف ");
+        prose.line();
+        prose.text(" ");
+        prose.block();
+        prose.line();
+        prose.text("أ");
+        prose.cell();
+        prose.text("\u{A0}ب");
+        prose.line();
+        prose.cell();
+        prose.verbatim("  x  y \n\n z ");
+        prose.text("end");
+        prose.block();
+        assert_eq!(prose.finish(), "درعا تحت القصف\n\nأ | ب\nx  y\nz end");
+    }
+}

@@ -1,0 +1,43 @@
+//! One writer at a time: a lock on a file in the index, which the system frees when its holder dies.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use super::access::Access;
+use super::error::IndexError;
+
+const NAME: &str = "lock";
+/// How often a waiting run asks again.
+const PATIENCE: Duration = Duration::from_millis(200);
+
+/// Holds the lock as long as it lives.
+#[derive(Debug)]
+pub(super) struct WriteLock {
+    _file: File,
+}
+
+impl WriteLock {
+    /// Takes the lock of the index at `dir`, waiting for it at most `timeout`.
+    pub(super) fn take(dir: &Path, access: Access, timeout: Duration) -> Result<Self, IndexError> {
+        let path = dir.join(NAME);
+        let file = OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(&path)
+            .and_then(|file| access.set_file(&file).map(|()| file))
+            .map_err(IndexError::io("write", &path))?;
+        let deadline = Instant::now() + timeout;
+        loop {
+            match file.try_lock() {
+                Ok(()) => return Ok(Self { _file: file }),
+                Err(TryLockError::WouldBlock) if Instant::now() < deadline => {
+                    std::thread::sleep(PATIENCE.min(timeout));
+                }
+                Err(TryLockError::WouldBlock) => return Err(IndexError::Locked(dir.to_owned())),
+                Err(TryLockError::Error(cause)) => return Err(IndexError::io("lock", path)(cause)),
+            }
+        }
+    }
+}

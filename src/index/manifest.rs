@@ -1,0 +1,117 @@
+//! The manifest: what an index was written with, and where its data stands.
+//!
+//! It is the first file that is read and the last that is written. It keeps the versions of schema and
+//! chains and the hash of the lexicons, so that an index is never searched through another analysis
+//! than it was made with.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::access::Access;
+use super::error::IndexError;
+use super::schema::schema_version;
+use crate::analysis::{CHAINS, lexicon_fingerprint};
+
+const NAME: &str = "manifest.json";
+
+/// A chain as the index was written with it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChainVersion {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: u32,
+}
+
+/// The manifest of an index.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// Always `kashaf index`.
+    pub what: String,
+    /// Version of `index-schema/schema.toml`.
+    pub schema: u32,
+    /// Analyser chains and their versions.
+    pub chains: Vec<ChainVersion>,
+    /// Hash of the lexicons behind the stem chain.
+    pub lexicon: String,
+    /// The program that made it.
+    pub kashaf: String,
+    /// Directory of the data, below the index.
+    pub data: String,
+    /// Who may read it.
+    pub access: Access,
+    /// The folders and files it was made from, absolute.
+    #[serde(default)]
+    pub roots: Vec<PathBuf>,
+}
+
+impl Manifest {
+    /// The manifest that this program writes.
+    pub(super) fn new(access: Access, data: String) -> Self {
+        Self {
+            what: "kashaf index".to_owned(),
+            schema: schema_version(),
+            chains: CHAINS
+                .iter()
+                .map(|chain| ChainVersion { name: chain.name.to_owned(), version: chain.version })
+                .collect(),
+            lexicon: lexicon_fingerprint(),
+            kashaf: env!("CARGO_PKG_VERSION").to_owned(),
+            data,
+            access,
+            roots: Vec::new(),
+        }
+    }
+
+    /// Reads the manifest of the index at `dir`; `None` when there is none.
+    pub(super) fn read(dir: &Path) -> Result<Option<Self>, IndexError> {
+        let path = dir.join(NAME);
+        let bytes = match fs::read(&path) {
+            Ok(bytes) => bytes,
+            Err(cause) if matches!(cause.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+                return Ok(None);
+            }
+            Err(cause) => return Err(IndexError::io("read", path)(cause)),
+        };
+        serde_json::from_slice(&bytes).map(Some).map_err(|cause| IndexError::Damaged {
+            dir: dir.to_owned(),
+            what: format!("its manifest cannot be read ({cause})"),
+            cause: None,
+        })
+    }
+
+    /// Replaces the manifest as one step: a crash leaves the old or the new one.
+    pub(super) fn write(&self, dir: &Path) -> Result<(), IndexError> {
+        let path = dir.join(NAME);
+        let mut bytes = serde_json::to_vec_pretty(self).unwrap_or_default();
+        bytes.push(b'\n');
+        self.access
+            .replace_file(&path, |file| file.write_all(&bytes))
+            .map_err(IndexError::io("write", path))
+    }
+
+    /// Whether this program reads what the manifest describes.
+    pub(super) fn check(&self, dir: &Path) -> Result<(), IndexError> {
+        let now = Self::new(self.access, String::new());
+        let differs = |what, expected: String, found: String| {
+            Err(IndexError::Incompatible { dir: dir.to_owned(), what, expected, found })
+        };
+        if self.schema != now.schema {
+            return differs("schema version", now.schema.to_string(), self.schema.to_string());
+        }
+        if self.chains != now.chains {
+            let show = |chains: &[ChainVersion]| {
+                let all: Vec<String> = chains.iter().map(|c| format!("{} {}", c.name, c.version)).collect();
+                all.join(", ")
+            };
+            return differs("analysis chains", show(&now.chains), show(&self.chains));
+        }
+        if self.lexicon != now.lexicon {
+            return differs("lexicon", now.lexicon, self.lexicon.clone());
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,25 @@
+//! Keep passages on disk and open them again: schema, manifest, lock, what is remembered of each file.
+//!
+//! One tantivy index holds both the passages and the state of the files they come from, so one commit
+//! covers both: an index never remembers a file whose passages it has not, nor the other way round.
+//! tantivy is named here and in [`crate::search`], nowhere else.
+
+mod access;
+mod directory;
+mod error;
+mod files;
+mod lock;
+mod manifest;
+mod reader;
+mod schema;
+mod stats;
+mod writer;
+
+pub use access::Access;
+pub use error::IndexError;
+pub use files::{FAILURES_KEPT, FileFailure, FileKey, FileRecord, FileState, KnownFiles};
+pub use manifest::{ChainVersion, Manifest};
+pub use reader::{Index, Snapshot, StoredPassage, exists, roots};
+pub use schema::{Fields, schema_version};
+pub use stats::Holdings;
+pub use writer::{Held, WriteOptions, Writer};

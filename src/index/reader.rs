@@ -1,0 +1,328 @@
+//! Open an index for reading: a consistent snapshot, with no lock and no write permission.
+
+use std::path::{Path, PathBuf};
+
+use tantivy::directory::error::OpenReadError;
+use tantivy::schema::{Field, IndexRecordOption, Value as _};
+use tantivy::tokenizer::RawTokenizer;
+use tantivy::{
+    DocAddress, DocSet, IndexReader, ReloadPolicy, Searcher, SegmentReader, TantivyDocument,
+    TantivyError, Term,
+};
+
+use super::access::Access;
+use super::directory::DataDirectory;
+use super::error::IndexError;
+use super::manifest::Manifest;
+use super::schema::{self, Fields};
+use crate::analysis::CHAINS;
+use crate::document::Meta;
+
+/// How often opening is tried again when a run replaces files meanwhile.
+const TRIES: usize = 20;
+
+/// The value of `kind` on a file's own entry.
+pub(super) const FILE: &str = "file";
+/// The value of `kind` on a passage.
+pub(super) const PASSAGE: &str = "passage";
+
+/// A stored passage.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StoredPassage {
+    /// Its document.
+    pub meta: Meta,
+    /// Where it starts in the document's text, in Unicode scalar values.
+    pub start: u64,
+    /// Its text.
+    pub text: String,
+}
+
+/// An index, open for reading.
+#[derive(Clone)]
+pub struct Index {
+    dir: PathBuf,
+    manifest: Manifest,
+    fields: Fields,
+    reader: IndexReader,
+}
+
+impl std::fmt::Debug for Index {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Index").field("dir", &self.dir).finish_non_exhaustive()
+    }
+}
+
+/// Whether `dir` holds an index, of whatever version.
+///
+/// # Errors
+/// [`IndexError::Io`] or [`IndexError::Damaged`] when its manifest cannot be read.
+pub fn exists(dir: &Path) -> Result<bool, IndexError> {
+    Ok(Manifest::read(dir)?.is_some())
+}
+
+/// The roots an index was made from, readable whatever its version.
+///
+/// # Errors
+/// [`IndexError::Missing`] without an index, [`IndexError::Damaged`] when its manifest cannot be read.
+pub fn roots(dir: &Path) -> Result<Vec<PathBuf>, IndexError> {
+    match Manifest::read(dir)? {
+        Some(manifest) => Ok(manifest.roots),
+        None => Err(IndexError::Missing(dir.to_owned())),
+    }
+}
+
+impl Index {
+    /// Opens the index at `dir`.
+    ///
+    /// # Errors
+    /// [`IndexError::Missing`], [`IndexError::Incompatible`], [`IndexError::Damaged`], or
+    /// [`IndexError::Io`] when it may not be read.
+    pub fn open(dir: &Path) -> Result<Self, IndexError> {
+        let mut last = None;
+        for attempt in 0..TRIES {
+            if attempt > 0 {
+                std::thread::sleep(std::time::Duration::from_millis(5 * attempt as u64));
+            }
+            let manifest = Manifest::read(dir)?.ok_or_else(|| IndexError::Missing(dir.to_owned()))?;
+            manifest.check(dir)?;
+            match open_data(&dir.join(&manifest.data), manifest.access) {
+                Ok((_, reader, fields)) => return Ok(Self { dir: dir.to_owned(), manifest, fields, reader }),
+                Err(cause) if is_gone(&cause) => last = Some(cause),
+                Err(cause) => return Err(damaged(dir, cause)),
+            }
+        }
+        Err(IndexError::Damaged {
+            dir: dir.to_owned(),
+            what: "a file that it names is not there".to_owned(),
+            cause: last,
+        })
+    }
+
+    /// Where it stands.
+    #[must_use]
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// What it was written with.
+    #[must_use]
+    pub fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
+    /// The state of the last whole batch, unchanging as long as it is held.
+    ///
+    /// # Errors
+    /// [`IndexError::Damaged`] when a segment cannot be read.
+    pub fn snapshot(&self) -> Result<Snapshot, IndexError> {
+        Snapshot::new(self.dir.clone(), self.reader.searcher(), self.fields)
+    }
+
+    /// Bytes on disk.
+    ///
+    /// # Errors
+    /// [`IndexError::Io`] when the directory cannot be listed.
+    pub fn size_on_disk(&self) -> Result<u64, IndexError> {
+        let data = self.dir.join(&self.manifest.data);
+        let mut size = 0;
+        for entry in std::fs::read_dir(&data).map_err(IndexError::io("list", &data))? {
+            let entry = entry.map_err(IndexError::io("list", &data))?;
+            size += entry.metadata().map(|meta| meta.len()).unwrap_or(0);
+        }
+        Ok(size)
+    }
+}
+
+/// Opens the data directory and reads its segments.
+pub(super) fn open_data(
+    data: &Path,
+    access: Access,
+) -> Result<(tantivy::Index, IndexReader, Fields), TantivyError> {
+    let directory = DataDirectory::open(data, access)?;
+    let mut index = tantivy::Index::open(directory)?;
+    let (schema, fields) = schema::build();
+    if index.schema() != schema {
+        return Err(TantivyError::SchemaError("the fields are not those of its version".to_owned()));
+    }
+    register_chains(&mut index);
+    let reader = index
+        .reader_builder()
+        .reload_policy(ReloadPolicy::Manual)
+        .doc_store_cache_num_blocks(32)
+        .try_into()?;
+    Ok((index, reader, fields))
+}
+
+/// Text reaches tantivy analysed; the names of the chains stand for "as it is".
+pub(super) fn register_chains(index: &mut tantivy::Index) {
+    for chain in CHAINS {
+        index.tokenizers().register(chain.name, RawTokenizer::default());
+    }
+}
+
+/// Whether an error says that a file is not there (any more).
+fn is_gone(error: &TantivyError) -> bool {
+    match error {
+        TantivyError::OpenReadError(OpenReadError::FileDoesNotExist(_)) => true,
+        TantivyError::OpenDirectoryError(tantivy::directory::error::OpenDirectoryError::DoesNotExist(_)) => true,
+        TantivyError::IoError(cause) => cause.kind() == std::io::ErrorKind::NotFound,
+        _ => false,
+    }
+}
+
+/// Sorts an error of the engine on reading: the machine's, or damage.
+pub(super) fn damaged(dir: &Path, cause: TantivyError) -> IndexError {
+    let io = match &cause {
+        TantivyError::IoError(io) => Some(io.clone()),
+        TantivyError::OpenReadError(OpenReadError::IoError { io_error, .. }) => Some(io_error.clone()),
+        _ => None,
+    };
+    if let Some(io) = io
+        && io.kind() == std::io::ErrorKind::PermissionDenied
+    {
+        return IndexError::Io { doing: "read", path: dir.to_owned(), cause: std::io::Error::new(io.kind(), io.to_string()) };
+    }
+    IndexError::Damaged { dir: dir.to_owned(), what: "it cannot be opened".to_owned(), cause: Some(cause) }
+}
+
+/// A consistent state of the index.
+#[derive(Clone)]
+pub struct Snapshot {
+    dir: PathBuf,
+    searcher: Searcher,
+    fields: Fields,
+    passages: u64,
+}
+
+impl std::fmt::Debug for Snapshot {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Snapshot").field("passages", &self.passages).finish_non_exhaustive()
+    }
+}
+
+impl Snapshot {
+    pub(super) fn new(dir: PathBuf, searcher: Searcher, fields: Fields) -> Result<Self, IndexError> {
+        let mut snapshot = Self { dir, searcher, fields, passages: 0 };
+        let term = Term::from_field_text(fields.kind, PASSAGE);
+        snapshot.passages = snapshot.doc_freq(&term)?;
+        Ok(snapshot)
+    }
+
+    /// The segments, and the engine's view of each.
+    #[must_use]
+    pub fn searcher(&self) -> &Searcher {
+        &self.searcher
+    }
+
+    /// Handles to the fields.
+    #[must_use]
+    pub fn fields(&self) -> &Fields {
+        &self.fields
+    }
+
+    /// How many passages there are.
+    #[must_use]
+    pub fn passages(&self) -> u64 {
+        self.passages
+    }
+
+    /// Turns an error of the engine into ours.
+    #[must_use]
+    pub fn damaged(&self, cause: TantivyError) -> IndexError {
+        damaged(&self.dir, cause)
+    }
+
+    /// In how many passages or files a term stands. Exact: entries that were deleted but not yet merged
+    /// away do not count, so a score does not depend on the order in which an index grew.
+    ///
+    /// # Errors
+    /// [`IndexError::Damaged`] when a segment cannot be read.
+    pub fn doc_freq(&self, term: &Term) -> Result<u64, IndexError> {
+        let mut count = 0;
+        for segment in self.searcher.segment_readers() {
+            count += u64::from(self.segment_doc_freq(segment, term)?);
+        }
+        Ok(count)
+    }
+
+    fn segment_doc_freq(&self, segment: &SegmentReader, term: &Term) -> Result<u32, IndexError> {
+        let inverted = segment.inverted_index(term.field()).map_err(|e| self.damaged(e))?;
+        let Some(info) = inverted.get_term_info(term).map_err(|e| self.damaged(e.into()))? else {
+            return Ok(0);
+        };
+        let Some(alive) = segment.alive_bitset() else {
+            return Ok(info.doc_freq);
+        };
+        let postings = inverted
+            .read_postings_from_terminfo(&info, IndexRecordOption::Basic)
+            .map_err(|e| self.damaged(e.into()))?;
+        Ok(postings.doc_freq_given_deletes(alive))
+    }
+
+    /// The entries that hold a term, in the order of the segments.
+    ///
+    /// # Errors
+    /// [`IndexError::Damaged`] when a segment cannot be read.
+    pub fn entries_with(&self, term: &Term) -> Result<Vec<DocAddress>, IndexError> {
+        let mut out = Vec::new();
+        for (ord, segment) in self.searcher.segment_readers().iter().enumerate() {
+            let inverted = segment.inverted_index(term.field()).map_err(|e| self.damaged(e))?;
+            let postings = inverted
+                .read_postings(term, IndexRecordOption::Basic)
+                .map_err(|e| self.damaged(e.into()))?;
+            let Some(mut postings) = postings else { continue };
+            while postings.doc() != tantivy::TERMINATED {
+                if !segment.is_deleted(postings.doc()) {
+                    out.push(DocAddress::new(ord as u32, postings.doc()));
+                }
+                postings.advance();
+            }
+        }
+        Ok(out)
+    }
+
+    /// The passages of all documents with this id, by document and then by place: one list a document.
+    ///
+    /// # Errors
+    /// [`IndexError::Damaged`] when a segment cannot be read.
+    pub fn documents_with_id(&self, id: &str) -> Result<Vec<Vec<DocAddress>>, IndexError> {
+        let entries = self.entries_with(&Term::from_field_text(self.fields.id, id))?;
+        let mut keyed = Vec::with_capacity(entries.len());
+        for address in entries {
+            let segment = self.searcher.segment_reader(address.segment_ord);
+            let columns = segment.fast_fields();
+            let key = columns.u64("document").map_err(|e| self.damaged(e))?.first(address.doc_id);
+            let ordinal = columns.u64("ordinal").map_err(|e| self.damaged(e))?.first(address.doc_id);
+            keyed.push((key, ordinal, address));
+        }
+        keyed.sort_unstable();
+        Ok(keyed
+            .chunk_by(|a, b| a.0 == b.0)
+            .map(|document| document.iter().map(|(_, _, address)| *address).collect())
+            .collect())
+    }
+
+    /// What is stored with a passage.
+    ///
+    /// # Errors
+    /// [`IndexError::Damaged`] when it cannot be read as what it should be.
+    pub fn passage(&self, address: DocAddress) -> Result<StoredPassage, IndexError> {
+        let entry: TantivyDocument = self.searcher.doc(address).map_err(|e| self.damaged(e))?;
+        let meta = serde_json::from_str(self.stored_text(&entry, self.fields.meta)).map_err(|cause| {
+            IndexError::Damaged {
+                dir: self.dir.clone(),
+                what: format!("a passage's metadata cannot be read ({cause})"),
+                cause: None,
+            }
+        })?;
+        Ok(StoredPassage {
+            meta,
+            start: entry.get_first(self.fields.start).and_then(|v| v.as_u64()).unwrap_or(0),
+            text: self.stored_text(&entry, self.fields.text).to_owned(),
+        })
+    }
+
+    pub(super) fn stored_text<'d>(&self, entry: &'d TantivyDocument, field: Field) -> &'d str {
+        entry.get_first(field).and_then(|value| value.as_str()).unwrap_or("")
+    }
+}

@@ -1,0 +1,448 @@
+//! Write passages: one writer, whole documents, whole batches.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::RwLock;
+use std::time::Duration;
+
+use tantivy::indexer::{IndexWriterOptions, LogMergePolicy, UserOperation};
+use tantivy::schema::Field;
+use tantivy::store::{Compressor, ZstdCompressor};
+use tantivy::tokenizer::{PreTokenizedString, Token as EngineToken};
+use tantivy::{IndexReader, IndexSettings, IndexWriter, TantivyDocument, TantivyError, Term};
+
+use super::access::Access;
+use super::directory::DataDirectory;
+use super::error::IndexError;
+use super::files::{FAILURES_KEPT, FileKey, FileRecord, FileState, KnownFiles, halves, hex};
+use super::lock::WriteLock;
+use super::manifest::Manifest;
+use super::reader::{FILE, PASSAGE, Snapshot, damaged, open_data, register_chains};
+use super::schema::{self, Fields};
+use crate::analysis::{Kind, Tokens};
+use crate::document::Document;
+
+/// How to write.
+#[derive(Debug, Clone)]
+pub struct WriteOptions {
+    /// Threads of the engine.
+    pub threads: usize,
+    /// Memory for the run as a whole, in bytes; the engine gets about half, since a flush doubles it.
+    pub memory: u64,
+    /// Who may read the index; `None` keeps what it has.
+    pub access: Option<Access>,
+    /// How long to wait for another run.
+    pub lock_timeout: Duration,
+    /// Begin anew; readers keep the old data until the run is done.
+    pub rebuild: bool,
+}
+
+/// The engine's least memory for one thread.
+const LEAST_MEMORY: u64 = 15_000_000;
+/// The engine's most memory for one thread.
+const MOST_MEMORY: u64 = 2_000_000_000;
+/// Share of deleted entries from which a segment is written anew.
+const DELETED_SHARE: f32 = 0.3;
+
+/// The one writer of an index.
+pub struct Writer {
+    dir: PathBuf,
+    manifest: Manifest,
+    /// Data that the manifest still names while a rebuild writes other data.
+    replaced: Option<String>,
+    fields: Fields,
+    engine: RwLock<IndexWriter>,
+    reader: IndexReader,
+    /// The state when the run began.
+    before: Snapshot,
+    _lock: WriteLock,
+}
+
+impl std::fmt::Debug for Writer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Writer").field("dir", &self.dir).finish_non_exhaustive()
+    }
+}
+
+/// What an index holds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Held {
+    /// Documents.
+    pub documents: u64,
+    /// Passages.
+    pub passages: u64,
+}
+
+impl Writer {
+    /// Opens the index at `dir` for writing, and makes it where there is none.
+    ///
+    /// # Errors
+    /// [`IndexError::Locked`] when another run is at work, [`IndexError::Incompatible`] when the index
+    /// has to be rebuilt, [`IndexError::NotAnIndex`] when the directory holds other things, and what
+    /// opening and writing may give.
+    pub fn open(dir: &Path, options: &WriteOptions) -> Result<Self, IndexError> {
+        let existing = match Manifest::read(dir) {
+            Err(IndexError::Damaged { .. }) if options.rebuild => None,
+            other => other?,
+        };
+        if existing.is_none() && !options.rebuild && holds_other_things(dir)? {
+            return Err(IndexError::NotAnIndex(dir.to_owned()));
+        }
+        let access = options.access.or(existing.as_ref().map(|m| m.access)).unwrap_or_default();
+        access.make_dir(dir).map_err(IndexError::io("make the directory", dir))?;
+        let lock = WriteLock::take(dir, access, options.lock_timeout)?;
+        // The holder of the lock may have changed the manifest since.
+        let existing = match Manifest::read(dir) {
+            Err(IndexError::Damaged { .. }) if options.rebuild => None,
+            other => other?,
+        };
+        let mut replaced = None;
+        let mut manifest = match existing {
+            Some(manifest) if options.rebuild => {
+                replaced = Some(manifest.data.clone());
+                Manifest { roots: manifest.roots, ..Manifest::new(access, next_data(&manifest.data)) }
+            }
+            Some(manifest) => {
+                manifest.check(dir)?;
+                manifest
+            }
+            None => Manifest::new(access, next_data("")),
+        };
+        remove_leftovers(dir, &[Some(&manifest.data), replaced.as_ref()], options.rebuild)?;
+        if manifest.access != access {
+            manifest.access = access;
+            open_to(access, &dir.join(&manifest.data)).map_err(IndexError::io("set the mode of", dir))?;
+        }
+        let data = dir.join(&manifest.data);
+        if !data.join("meta.json").exists() {
+            create_data(&data, access).map_err(|cause| IndexError::Engine { dir: dir.to_owned(), cause })?;
+        }
+        if replaced.is_none() {
+            manifest.write(dir)?;
+        }
+        let (index, reader, fields) = open_data(&data, access).map_err(|cause| damaged(dir, cause))?;
+        let engine = engine(&index, options).map_err(|cause| IndexError::Engine { dir: dir.to_owned(), cause })?;
+        let before = Snapshot::new(dir.to_owned(), reader.searcher(), fields)?;
+        Ok(Self {
+            dir: dir.to_owned(),
+            manifest,
+            replaced,
+            fields,
+            engine: RwLock::new(engine),
+            reader,
+            before,
+            _lock: lock,
+        })
+    }
+
+    /// The files the index knew when the run began.
+    ///
+    /// # Errors
+    /// [`IndexError::Damaged`] when a segment cannot be read.
+    pub fn known_files(&self) -> Result<KnownFiles, IndexError> {
+        self.before.known_files()
+    }
+
+    /// The state when the run began; none while an index is built anew.
+    #[must_use]
+    pub fn before(&self) -> Option<&Snapshot> {
+        self.replaced.is_none().then_some(&self.before)
+    }
+
+    /// What was remembered of a file when the run began.
+    ///
+    /// # Errors
+    /// [`IndexError::Damaged`] when it cannot be read.
+    pub fn file_record(&self, state: &FileState) -> Result<FileRecord, IndexError> {
+        self.before.file_record(state)
+    }
+
+    /// The folders and files the index was made from.
+    #[must_use]
+    pub fn roots(&self) -> &[PathBuf] {
+        &self.manifest.roots
+    }
+
+    /// Remembers folders and files it is made from.
+    ///
+    /// # Errors
+    /// [`IndexError::Io`] when the manifest cannot be written.
+    pub fn remember_roots(&mut self, roots: &[PathBuf]) -> Result<(), IndexError> {
+        let before = self.manifest.roots.len();
+        for root in roots {
+            if !self.manifest.roots.contains(root) {
+                self.manifest.roots.push(root.clone());
+            }
+        }
+        self.manifest.roots.sort();
+        if self.manifest.roots.len() != before && self.replaced.is_none() {
+            self.manifest.write(&self.dir)?;
+        }
+        Ok(())
+    }
+
+    /// Adds a document: all of its passages side by side, in one segment.
+    ///
+    /// # Errors
+    /// [`IndexError::Engine`] when the engine cannot write.
+    pub fn add(&self, file: &FileKey, document: &Document) -> Result<(), IndexError> {
+        let entries = self.entries(file, document);
+        let operations: Vec<_> = entries.into_iter().map(UserOperation::Add).collect();
+        self.engine().run(operations).map_err(|cause| self.engine_error(cause))?;
+        Ok(())
+    }
+
+    /// Removes the passages of a file and what is remembered of it.
+    ///
+    /// # Errors
+    /// [`IndexError::Engine`] when the engine cannot write.
+    pub fn remove_file(&self, file: &FileKey) -> Result<(), IndexError> {
+        self.remove_passages(file)?;
+        self.remove_state(file)
+    }
+
+    /// Removes the passages of a file that were added in this run.
+    pub fn discard(&self, file: &FileKey) {
+        self.engine().delete_term(Term::from_field_text(self.fields.file, &hex(file)));
+    }
+
+    fn remove_passages(&self, file: &FileKey) -> Result<(), IndexError> {
+        // A killed run may have left passages of a file that is not remembered; a look-up in the term
+        // dictionary costs less than a deletion.
+        self.remove_term(&Term::from_field_text(self.fields.file, &hex(file)))
+    }
+
+    fn remove_state(&self, file: &FileKey) -> Result<(), IndexError> {
+        self.remove_term(&Term::from_field_text(self.fields.state, &hex(file)))
+    }
+
+    fn remove_term(&self, term: &Term) -> Result<(), IndexError> {
+        let held = self.before.searcher().doc_freq(term).map_err(|cause| self.engine_error(cause))?;
+        if held > 0 {
+            self.engine().delete_term(term.clone());
+        }
+        Ok(())
+    }
+
+    /// Remembers a file, in place of what was remembered of it before.
+    ///
+    /// # Errors
+    /// [`IndexError::Engine`] when the engine cannot write.
+    pub fn put_file(
+        &self,
+        file: &FileKey,
+        (size, modified, extractor): (u64, i64, u64),
+        record: &FileRecord,
+        failures: u64,
+    ) -> Result<(), IndexError> {
+        self.remove_state(file)?;
+        let (high, low) = halves(file);
+        let mut entry = TantivyDocument::new();
+        let f = &self.fields;
+        entry.add_text(f.kind, FILE);
+        entry.add_text(f.state, hex(file));
+        entry.add_u64(f.key_high, high);
+        entry.add_u64(f.key_low, low);
+        entry.add_u64(f.size, size);
+        entry.add_i64(f.modified, modified);
+        entry.add_u64(f.extractor, extractor);
+        entry.add_u64(f.failures, failures);
+        debug_assert!(record.failures.len() <= FAILURES_KEPT);
+        entry.add_text(f.path, &record.path);
+        entry.add_text(f.record, serde_json::to_string(record).unwrap_or_default());
+        self.engine().add_document(entry).map_err(|cause| self.engine_error(cause))?;
+        Ok(())
+    }
+
+    /// Makes all that was added and removed so far visible, as one batch.
+    ///
+    /// # Errors
+    /// [`IndexError::Engine`] when the engine cannot write.
+    pub fn commit(&self) -> Result<(), IndexError> {
+        let mut engine = self.engine.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+        engine.commit().map_err(|cause| self.engine_error(cause))?;
+        Ok(())
+    }
+
+    /// Commits, waits for merges, and after a rebuild puts the new data in the place of the old.
+    ///
+    /// # Errors
+    /// [`IndexError::Engine`] or [`IndexError::Io`] when the last steps cannot be written.
+    pub fn finish(self) -> Result<Held, IndexError> {
+        self.commit()?;
+        let Self { dir, mut manifest, replaced, engine, reader, fields, before, .. } = self;
+        let failed = |cause| IndexError::Engine { dir: dir.clone(), cause };
+        drop(before);
+        let engine = engine.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+        engine.wait_merging_threads().map_err(failed)?;
+        if let Some(old) = replaced {
+            manifest.roots.sort();
+            manifest.write(&dir)?;
+            if old != manifest.data {
+                let old = dir.join(old);
+                fs::remove_dir_all(&old).map_err(IndexError::io("remove", old))?;
+            }
+        }
+        reader.reload().map_err(|cause| damaged(&dir, cause))?;
+        Snapshot::new(dir.clone(), reader.searcher(), fields)?.held()
+    }
+
+    fn engine(&self) -> std::sync::RwLockReadGuard<'_, IndexWriter> {
+        self.engine.read().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    fn engine_error(&self, cause: TantivyError) -> IndexError {
+        IndexError::Engine { dir: self.dir.clone(), cause }
+    }
+
+    /// One entry a passage.
+    fn entries(&self, file: &FileKey, document: &Document) -> Vec<TantivyDocument> {
+        let f = &self.fields;
+        let file = hex(file);
+        let meta = serde_json::to_string(&document.meta).unwrap_or_default();
+        let title_exact = exact_terms(&document.title_tokens, 0..document.title_tokens.len());
+        let title_stem = stem_terms(&document.title_tokens, 0..document.title_tokens.len());
+        let mut counter = crate::text::CharCounter::new(&document.text);
+        let mut entries = Vec::with_capacity(document.passages.len());
+        for (ordinal, passage) in document.passages.iter().enumerate() {
+            let mut entry = TantivyDocument::new();
+            entry.add_text(f.kind, PASSAGE);
+            add_terms(&mut entry, f.exact, exact_terms(&document.tokens, passage.tokens.clone()));
+            add_terms(&mut entry, f.stem, stem_terms(&document.tokens, passage.tokens.clone()));
+            add_terms(&mut entry, f.title_exact, title_exact.clone());
+            add_terms(&mut entry, f.title_stem, title_stem.clone());
+            entry.add_text(f.file, &file);
+            entry.add_text(f.id, &document.meta.id);
+            entry.add_u64(f.document, document.key);
+            entry.add_u64(f.ordinal, ordinal as u64);
+            if let Some(day) = document.day {
+                entry.add_u64(f.date, u64::from(day.number()));
+            }
+            if let Some(source) = &document.meta.source {
+                entry.add_text(f.source, source);
+            }
+            if let Some(language) = &document.meta.language {
+                entry.add_text(f.language, language);
+            }
+            entry.add_text(f.path, &document.meta.path);
+            entry.add_u64(f.start, counter.chars_before(passage.span.start) as u64);
+            entry.add_text(f.text, passage.span.of(&document.text));
+            entry.add_text(f.meta, &meta);
+            entries.push(entry);
+        }
+        entries
+    }
+}
+
+fn add_terms(entry: &mut TantivyDocument, field: Field, terms: Vec<EngineToken>) {
+    if !terms.is_empty() {
+        entry.add_pre_tokenized_text(field, PreTokenizedString { text: String::new(), tokens: terms });
+    }
+}
+
+fn engine_token(position: usize, text: &str) -> EngineToken {
+    EngineToken { offset_from: 0, offset_to: 0, position, text: text.to_owned(), position_length: 1 }
+}
+
+fn exact_terms(tokens: &Tokens, range: std::ops::Range<usize>) -> Vec<EngineToken> {
+    let start = range.start;
+    range
+        .filter_map(|place| Some(engine_token(place - start, tokens.get(place)?.exact)))
+        .collect()
+}
+
+/// Stop words leave a gap, so that distances stay true.
+fn stem_terms(tokens: &Tokens, range: std::ops::Range<usize>) -> Vec<EngineToken> {
+    let start = range.start;
+    range
+        .filter_map(|place| {
+            let token = tokens.get(place).filter(|token| token.kind != Kind::Stop)?;
+            Some(engine_token(place - start, token.stem))
+        })
+        .collect()
+}
+
+/// Whether a directory holds anything that is not ours.
+fn holds_other_things(dir: &Path) -> Result<bool, IndexError> {
+    let entries = match fs::read_dir(dir) {
+        Ok(entries) => entries,
+        Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => return Ok(false),
+        Err(cause) => return Err(IndexError::io("list", dir)(cause)),
+    };
+    for entry in entries {
+        let entry = entry.map_err(IndexError::io("list", dir))?;
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if name != "lock" && !is_data(&name) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+fn is_data(name: &str) -> bool {
+    name.strip_prefix("data-").is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
+}
+
+fn next_data(name: &str) -> String {
+    let number = name.strip_prefix("data-").and_then(|n| n.parse::<u64>().ok()).unwrap_or(0);
+    format!("data-{}", number.wrapping_add(1))
+}
+
+/// Removes data that no manifest names: what a killed rebuild has left. A rebuild also starts with an
+/// empty directory of its own.
+fn remove_leftovers(dir: &Path, kept: &[Option<&String>], rebuild: bool) -> Result<(), IndexError> {
+    for entry in fs::read_dir(dir).map_err(IndexError::io("list", dir))? {
+        let entry = entry.map_err(IndexError::io("list", dir))?;
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        let named = kept.iter().flatten().any(|kept| **kept == name);
+        let fresh = rebuild && kept.first().copied().flatten().is_some_and(|new| **new == name);
+        if is_data(&name) && (!named || fresh) {
+            fs::remove_dir_all(entry.path()).map_err(IndexError::io("remove", entry.path()))?;
+        }
+    }
+    Ok(())
+}
+
+/// Gives everything in a directory the modes of `access`.
+fn open_to(access: Access, data: &Path) -> std::io::Result<()> {
+    if !data.exists() {
+        return Ok(());
+    }
+    access.set_dir(data)?;
+    for entry in fs::read_dir(data)? {
+        access.set_file(&fs::File::open(entry?.path())?)?;
+    }
+    Ok(())
+}
+
+fn create_data(data: &Path, access: Access) -> Result<(), TantivyError> {
+    access.make_dir(data)?;
+    let (schema, _) = schema::build();
+    let settings = IndexSettings {
+        docstore_compression: Compressor::Zstd(ZstdCompressor { compression_level: Some(3) }),
+        ..IndexSettings::default()
+    };
+    tantivy::Index::create(DataDirectory::open(data, access)?, schema, settings)?;
+    Ok(())
+}
+
+fn engine(index: &tantivy::Index, options: &WriteOptions) -> Result<IndexWriter, TantivyError> {
+    let mut index = index.clone();
+    register_chains(&mut index);
+    let budget = (options.memory / 2).max(LEAST_MEMORY);
+    let threads = (options.threads.clamp(1, 8) as u64).min(budget / LEAST_MEMORY).max(1);
+    let per_thread = (budget / threads).clamp(LEAST_MEMORY, MOST_MEMORY);
+    let engine = index.writer_with_options(
+        IndexWriterOptions::builder()
+            .num_worker_threads(threads as usize)
+            .memory_budget_per_thread(per_thread as usize)
+            .num_merge_threads(1)
+            .build(),
+    )?;
+    let mut policy = LogMergePolicy::default();
+    policy.set_del_docs_ratio_before_merge(DELETED_SHARE);
+    engine.set_merge_policy(Box::new(policy));
+    Ok(engine)
+}

@@ -1,0 +1,96 @@
+//! Why: what was understood of a query, and what makes a document's score.
+
+use super::cursor::Part;
+use super::plan::Understood;
+use super::{SearchOptions, Searcher, rank};
+use crate::index::IndexError;
+use crate::query::Query;
+
+/// What will be searched, and why a document scores as it does.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Explanation {
+    /// The query as it was read, in the query language.
+    pub read_as: String,
+    /// What became of each word.
+    pub words: Vec<Understood>,
+    /// Problems and notes.
+    pub notes: Vec<String>,
+    /// The passages of the document asked for, in order.
+    pub passages: Vec<PassageScore>,
+}
+
+/// The score of one passage.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PassageScore {
+    /// The document's id.
+    pub id: String,
+    /// Its path.
+    pub path: String,
+    /// Place in the document.
+    pub ordinal: u64,
+    /// Whether the query matches it.
+    pub matches: bool,
+    /// Whether it holds every word.
+    pub all_words: bool,
+    /// The sum of its parts; a document's rank also counts what its other passages say.
+    pub score: f64,
+    /// What comes on top for holding every word.
+    pub all_words_bonus: f64,
+    /// What each leaf of the query adds.
+    pub clauses: Vec<ClauseScore>,
+}
+
+/// What one leaf adds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ClauseScore {
+    /// As typed.
+    pub typed: String,
+    /// By field.
+    pub parts: Vec<Part>,
+}
+
+impl Searcher {
+    /// Explains a query, and with `id` the score of a document.
+    ///
+    /// # Errors
+    /// [`IndexError::Damaged`] when the index cannot be read.
+    pub fn explain(
+        &mut self,
+        query: &Query,
+        options: &SearchOptions,
+        id: Option<&str>,
+    ) -> Result<Explanation, IndexError> {
+        let prepared = self.prepare(query, options)?;
+        let tier = rank::tier(&prepared.plan, &prepared.weights);
+        let mut passages = Vec::new();
+        let documents = id.map(|id| self.snapshot.documents_with_id(id)).transpose()?.unwrap_or_default();
+        for address in documents.into_iter().flatten() {
+            let stored = self.snapshot.passage(address)?;
+            let Some(mut walk) = self.walk(&prepared, address.segment_ord as usize)? else { continue };
+            let found = walk.eval_group(&prepared.plan.root, address.doc_id, &mut |_, _| {});
+            let mut clauses = Vec::new();
+            for (leaf, cursor) in prepared.plan.leaves.iter().zip(&mut walk.cursors) {
+                if leaf.lit && cursor.seek(address.doc_id) == address.doc_id {
+                    let mut parts = Vec::new();
+                    cursor.explain(&mut parts);
+                    clauses.push(ClauseScore { typed: leaf.typed.clone(), parts });
+                }
+            }
+            let all_words = found.is_some_and(|(_, all)| all);
+            passages.push(PassageScore {
+                id: stored.meta.id,
+                path: stored.meta.path,
+                ordinal: self.ordinal(address),
+                matches: found.is_some(),
+                all_words,
+                score: found.map_or(0.0, |(score, _)| score),
+                all_words_bonus: if all_words { tier } else { 0.0 },
+                clauses,
+            });
+        }
+        let mut notes: Vec<String> = query.problems.iter().map(ToString::to_string).collect();
+        notes.extend(prepared.plan.notes);
+        Ok(Explanation { read_as: query.to_string(), words: prepared.plan.understood, notes, passages })
+    }
+}
+

@@ -1,0 +1,125 @@
+//! Conditions on documents, answered from columns: each value of a column is judged once a segment.
+
+use std::collections::HashMap;
+
+use tantivy::columnar::StrColumn;
+use tantivy::{DocId, TantivyError};
+
+use super::plan::{Branches, Narrow, Tree};
+use super::segment::Segment;
+use crate::analysis::fold_text;
+
+/// The conditions of a plan in one segment.
+pub(super) struct Narrowing<'s> {
+    segment: &'s Segment,
+    /// For each condition on text the numbers of the values that hold it, by the condition's address
+    /// in the plan.
+    accepted: HashMap<*const Narrow, Vec<bool>>,
+}
+
+impl<'s> Narrowing<'s> {
+    pub(super) fn new(segment: &'s Segment, root: &Branches) -> Result<Self, TantivyError> {
+        let mut narrowing = Self { segment, accepted: HashMap::new() };
+        narrowing.judge_group(root)?;
+        Ok(narrowing)
+    }
+
+    fn judge_group(&mut self, branches: &Branches) -> Result<(), TantivyError> {
+        for tree in branches.must.iter().chain(&branches.should).chain(&branches.not).chain(&branches.narrow) {
+            self.judge(tree)?;
+        }
+        Ok(())
+    }
+
+    fn judge(&mut self, tree: &Tree) -> Result<(), TantivyError> {
+        match tree {
+            Tree::All(trees) | Tree::Any(trees) => trees.iter().try_for_each(|tree| self.judge(tree)),
+            Tree::Not(tree) => self.judge(tree),
+            Tree::Group(branches) => self.judge_group(branches),
+            Tree::Narrow(narrow) => {
+                let Some(column) = self.column(narrow) else { return Ok(()) };
+                let accepted = values_that_hold(column, narrow)?;
+                self.accepted.insert(std::ptr::from_ref(narrow), accepted);
+                Ok(())
+            }
+            Tree::Leaf(_) | Tree::Nothing => Ok(()),
+        }
+    }
+
+    fn column(&self, narrow: &Narrow) -> Option<&'s StrColumn> {
+        let columns = &self.segment.columns;
+        match narrow {
+            Narrow::Date(_) => None,
+            Narrow::Source(_) => columns.source.as_ref(),
+            Narrow::Language(_) => columns.language.as_ref(),
+            Narrow::Path(_) => columns.path.as_ref(),
+        }
+    }
+
+    /// Whether a passage's document holds the condition. One without the value does not.
+    pub(super) fn holds(&self, narrow: &Narrow, doc: DocId) -> bool {
+        if let Narrow::Date(range) = narrow {
+            let day = self.segment.columns.date.first(doc);
+            return day.and_then(|day| u32::try_from(day).ok()).is_some_and(|day| range.contains(day));
+        }
+        let value = self.column(narrow).and_then(|column| column.ords().first(doc));
+        let accepted = self.accepted.get(&std::ptr::from_ref(narrow));
+        match (value, accepted) {
+            (Some(value), Some(accepted)) => accepted.get(value as usize).copied().unwrap_or(false),
+            _ => false,
+        }
+    }
+}
+
+fn values_that_hold(column: &StrColumn, narrow: &Narrow) -> Result<Vec<bool>, TantivyError> {
+    let mut accepted = Vec::with_capacity(column.num_terms());
+    let mut terms = column.dictionary().stream()?;
+    while terms.advance() {
+        let value = String::from_utf8_lossy(terms.key());
+        accepted.push(holds(narrow, &value));
+    }
+    Ok(accepted)
+}
+
+fn holds(narrow: &Narrow, value: &str) -> bool {
+    match narrow {
+        Narrow::Date(_) => false,
+        Narrow::Source(wanted) => holds_words(&fold_text(value), wanted),
+        // `ar` stands for `ar-SY` too.
+        Narrow::Language(tag) => {
+            value == tag || value.strip_prefix(tag.as_str()).is_some_and(|rest| rest.starts_with(['-', '_']))
+        }
+        Narrow::Path(globs) => globs.iter().any(|glob| glob.is_match(value)),
+    }
+}
+
+/// Whether folded words stand in a row among others.
+fn holds_words(value: &str, wanted: &str) -> bool {
+    let padded = format!(" {value} ");
+    !wanted.is_empty() && padded.contains(&format!(" {wanted} "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sources_are_compared_by_folded_words() {
+        for (value, wanted, expected) in [
+            ("الجزيرة نت", "الجزيره", true),
+            ("صَدى الفرات", "صدى الفرات", true),
+            ("Al Jazeera", "jazeera", true),
+            ("الجزيرة", "جزيرة", false),
+            ("الجزيرة", "", false),
+        ] {
+            assert_eq!(holds_words(&fold_text(value), &fold_text(wanted)), expected, "{wanted} in {value}");
+        }
+    }
+
+    #[test]
+    fn a_language_stands_for_its_regions() {
+        for (value, tag, expected) in [("ar", "ar", true), ("ar-sy", "ar", true), ("arz", "ar", false)] {
+            assert_eq!(holds(&Narrow::Language(tag.to_owned()), value), expected, "{tag} for {value}");
+        }
+    }
+}

@@ -1,0 +1,237 @@
+//! The tree becomes an engine query, hits become passages with highlight ranges.
+//!
+//! tantivy is used for what it is best at (postings, columns, the document store); which passages match,
+//! how they rank and what of them is lit is decided here.
+
+mod cursor;
+mod explain;
+mod filter;
+mod highlight;
+mod leaf;
+mod plan;
+mod rank;
+mod results;
+mod segment;
+mod show;
+mod weigh;
+
+use tantivy::{DocAddress, TantivyError};
+
+pub use cursor::Part;
+pub use explain::{ClauseScore, Explanation, PassageScore};
+pub use plan::Understood;
+pub use rank::Sort;
+pub use results::{DocumentInfo, Hit, PassageInfo, Results, ShownDocument, Totals};
+
+use crate::analysis::Analyzer;
+use crate::index::{Index, IndexError, Snapshot};
+use crate::query::{Filter, Query};
+use filter::Narrowing;
+use plan::Plan;
+use rank::{Ranked, Ranking, Walk};
+use segment::{Lists, Segment};
+use weigh::Weights;
+
+/// What to search for besides the query, and how much to answer.
+#[derive(Debug, Clone)]
+pub struct SearchOptions {
+    /// How many hits.
+    pub limit: usize,
+    /// How many hits to pass over first.
+    pub offset: usize,
+    /// How many passages of one document; none is all of them.
+    pub per_document: Option<usize>,
+    /// No stems.
+    pub exact: bool,
+    /// Conditions on documents that hold besides those of the query.
+    pub filters: Vec<Filter>,
+    /// The order.
+    pub sort: Sort,
+}
+
+impl Default for SearchOptions {
+    fn default() -> Self {
+        Self { limit: 10, offset: 0, per_document: Some(1), exact: false, filters: Vec::new(), sort: Sort::Relevance }
+    }
+}
+
+/// Answers queries from one state of an index.
+pub struct Searcher {
+    snapshot: Snapshot,
+    segments: Vec<Segment>,
+    analyzer: Analyzer,
+}
+
+impl std::fmt::Debug for Searcher {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Searcher").field("snapshot", &self.snapshot).finish_non_exhaustive()
+    }
+}
+
+/// A plan with what the index says about it.
+struct Prepared {
+    plan: Plan,
+    weights: Vec<Weights>,
+    /// Expansions by segment, then by leaf.
+    lists: Vec<Vec<Lists>>,
+}
+
+impl Searcher {
+    /// A searcher over the last whole batch of an index.
+    ///
+    /// # Errors
+    /// [`IndexError::Damaged`] when a segment cannot be read.
+    pub fn new(index: &Index) -> Result<Self, IndexError> {
+        let snapshot = index.snapshot()?;
+        let segments = snapshot
+            .searcher()
+            .segment_readers()
+            .iter()
+            .map(|reader| Segment::open(reader, snapshot.fields()))
+            .collect::<Result<_, TantivyError>>()
+            .map_err(|cause| snapshot.damaged(cause))?;
+        Ok(Self { snapshot, segments, analyzer: Analyzer::new() })
+    }
+
+    /// Searches.
+    ///
+    /// # Errors
+    /// [`IndexError::Damaged`] when the index cannot be read. A query is never an error.
+    pub fn search(&mut self, query: &Query, options: &SearchOptions) -> Result<Results, IndexError> {
+        let prepared = self.prepare(query, options)?;
+        let wanted = options.offset.saturating_add(options.limit);
+        let (ranked, totals) = self.rank(&prepared, options, wanted)?;
+        let mut hits = Vec::new();
+        for (place, ranked) in ranked.iter().enumerate().skip(options.offset).take(options.limit) {
+            hits.push(self.hit(&prepared, ranked, place + 1)?);
+        }
+        let mut notes: Vec<String> = query.problems.iter().map(ToString::to_string).collect();
+        notes.extend(prepared.plan.notes);
+        Ok(Results { query: query.text.clone(), hits, totals, notes })
+    }
+
+    /// How much matches, without reading any of it.
+    ///
+    /// # Errors
+    /// [`IndexError::Damaged`] when the index cannot be read.
+    pub fn count(&mut self, query: &Query, options: &SearchOptions) -> Result<Totals, IndexError> {
+        let prepared = self.prepare(query, options)?;
+        Ok(self.rank(&prepared, options, 0)?.1)
+    }
+
+    fn damaged(&self, cause: TantivyError) -> IndexError {
+        self.snapshot.damaged(cause)
+    }
+
+    fn prepare(&mut self, query: &Query, options: &SearchOptions) -> Result<Prepared, IndexError> {
+        let plan = plan::plan(query, &options.filters, options.exact, &mut self.analyzer);
+        let mut lists = Vec::with_capacity(self.segments.len());
+        for segment in &self.segments {
+            let of_segment: Result<Vec<Lists>, _> = plan.leaves.iter().map(|leaf| segment.lists(leaf)).collect();
+            lists.push(of_segment.map_err(|cause| self.damaged(cause))?);
+        }
+        let mut weights = Vec::with_capacity(plan.leaves.len());
+        for (number, leaf) in plan.leaves.iter().enumerate() {
+            let of_leaf: Vec<Lists> = lists
+                .iter_mut()
+                .filter_map(|lists| lists.get_mut(number))
+                .map(std::mem::take)
+                .collect();
+            weights.push(weigh::weigh(leaf, &of_leaf, &self.snapshot)?);
+            for (lists, of_leaf) in lists.iter_mut().zip(of_leaf) {
+                if let Some(slot) = lists.get_mut(number) {
+                    *slot = of_leaf;
+                }
+            }
+        }
+        Ok(Prepared { plan, weights, lists })
+    }
+
+    fn walk<'s>(&'s self, prepared: &'s Prepared, number: usize) -> Result<Option<Walk<'s>>, IndexError> {
+        let (Some(segment), Some(lists)) = (self.segments.get(number), prepared.lists.get(number)) else {
+            return Ok(None);
+        };
+        let mut cursors = Vec::with_capacity(prepared.plan.leaves.len());
+        for ((leaf, weights), lists) in prepared.plan.leaves.iter().zip(&prepared.weights).zip(lists) {
+            cursors.push(segment.cursor(leaf, weights, lists).map_err(|cause| self.damaged(cause))?);
+        }
+        let narrowing = Narrowing::new(segment, &prepared.plan.root).map_err(|cause| self.damaged(cause))?;
+        Ok(Some(Walk { segment, cursors, narrowing }))
+    }
+
+    fn rank(
+        &self,
+        prepared: &Prepared,
+        options: &SearchOptions,
+        wanted: usize,
+    ) -> Result<(Vec<Ranked>, Totals), IndexError> {
+        let root = &prepared.plan.root;
+        let mut ranking = Ranking::new(options.sort, options.per_document, wanted);
+        let empty = root.must.is_empty() && root.should.is_empty() && root.not.is_empty() && root.narrow.is_empty();
+        if !empty {
+            let tier = rank::tier(&prepared.plan, &prepared.weights);
+            for number in 0..self.segments.len() {
+                if let Some(mut walk) = self.walk(prepared, number)? {
+                    walk.rank(number as u32, &prepared.plan, tier, &mut ranking);
+                }
+            }
+        }
+        Ok(ranking.finish())
+    }
+
+    fn hit(&mut self, prepared: &Prepared, ranked: &Ranked, rank: usize) -> Result<Hit, IndexError> {
+        let stored = self.snapshot.passage(ranked.address)?;
+        let tokens = self.analyzer.analyze(&stored.text);
+        let lit = highlight::lit(&tokens, &prepared.plan.leaves, false);
+        let worth: Vec<f64> = prepared.weights.iter().map(Weights::most).collect();
+        let excerpt = highlight::excerpt(&stored.text, &tokens, &lit, &worth);
+        let title_highlights = self.title_highlights(prepared, stored.meta.title.as_deref());
+        let length = stored.text.chars().count() as u64;
+        Ok(Hit {
+            rank,
+            score: ranked.score,
+            document: stored.meta.into(),
+            passage: PassageInfo {
+                ordinal: self.ordinal(ranked.address),
+                start: stored.start,
+                end: stored.start + length,
+                page: None,
+                text: stored.text,
+            },
+            excerpt,
+            highlights: lit.iter().map(|lit| lit.span).collect(),
+            title_highlights,
+            more_passages: ranked.more_passages,
+        })
+    }
+
+    fn title_highlights(&mut self, prepared: &Prepared, title: Option<&str>) -> Vec<crate::text::Span> {
+        let Some(title) = title else { return Vec::new() };
+        let tokens = self.analyzer.analyze(title);
+        highlight::lit(&tokens, &prepared.plan.leaves, true).iter().map(|lit| lit.span).collect()
+    }
+
+    fn ordinal(&self, address: DocAddress) -> u64 {
+        self.segments
+            .get(address.segment_ord as usize)
+            .and_then(|segment| segment.columns.ordinal.first(address.doc_id))
+            .unwrap_or(0)
+    }
+}
+
+impl From<crate::document::Meta> for DocumentInfo {
+    fn from(meta: crate::document::Meta) -> Self {
+        Self {
+            id: meta.id,
+            path: meta.path,
+            title: meta.title,
+            date: meta.date,
+            source: meta.source,
+            url: meta.url,
+            author: meta.author,
+            language: meta.language,
+            extra: meta.extra,
+        }
+    }
+}
+

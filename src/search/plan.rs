@@ -1,0 +1,327 @@
+//! From what was typed to what is looked for: the tree with its words analysed.
+//!
+//! The leaves stand in one list, so that ranking, highlighting and explaining speak of the same ones.
+
+use globset::GlobMatcher;
+
+use super::leaf::{Leaf, Look, Scope, WordForms};
+use crate::analysis::{Analyzer, Kind, Token, Tokens, fold_text, prefix_letters, with_clitics};
+use crate::query::{self, DateRange, Filter, Occur};
+
+/// The analysed tree. Numbers are places in [`Plan::leaves`].
+#[derive(Debug)]
+pub(super) enum Tree {
+    Leaf(usize),
+    All(Vec<Tree>),
+    Any(Vec<Tree>),
+    Not(Box<Tree>),
+    Group(Branches),
+    Narrow(Narrow),
+    /// Words of which nothing was left to look for.
+    Nothing,
+}
+
+/// Clauses side by side; the meaning is that of [`query::Group`].
+#[derive(Debug, Default)]
+pub(super) struct Branches {
+    pub(super) must: Vec<Tree>,
+    pub(super) should: Vec<Tree>,
+    pub(super) not: Vec<Tree>,
+    pub(super) narrow: Vec<Tree>,
+}
+
+/// A condition on the document.
+#[derive(Debug)]
+pub(super) enum Narrow {
+    Date(DateRange),
+    /// Folded words that the source holds.
+    Source(String),
+    /// The language tag or its beginning, lower case.
+    Language(String),
+    Path(Vec<GlobMatcher>),
+}
+
+/// What became of one typed word.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Understood {
+    /// As typed.
+    pub typed: String,
+    /// How it is searched.
+    pub look: String,
+    /// Folded forms.
+    pub exact: Vec<String>,
+    /// Stem, where stems are searched.
+    pub stem: Option<String>,
+    /// Rules that led to the stem.
+    pub rules: Vec<&'static str>,
+    /// Why it is not searched, where it is not.
+    pub dropped: Option<&'static str>,
+}
+
+/// What is looked for.
+#[derive(Debug, Default)]
+pub(super) struct Plan {
+    pub(super) root: Branches,
+    pub(super) leaves: Vec<Leaf>,
+    pub(super) understood: Vec<Understood>,
+    pub(super) notes: Vec<String>,
+}
+
+/// Analyses a query. `exact_only` leaves stems out.
+pub(super) fn plan(query: &query::Query, filters: &[Filter], exact_only: bool, analyzer: &mut Analyzer) -> Plan {
+    let mut planner = Planner {
+        plan: Plan::default(),
+        analyzer,
+        exact_only,
+        scope: Scope::Anywhere,
+        excluded: false,
+    };
+    let keep_stops = planner.only_stop_words(&query.root);
+    let mut root = planner.group(&query.root, keep_stops);
+    for filter in filters {
+        let narrow = planner.narrow(filter);
+        root.narrow.push(narrow);
+    }
+    let mut plan = planner.plan;
+    plan.root = root;
+    plan
+}
+
+struct Planner<'a> {
+    plan: Plan,
+    analyzer: &'a mut Analyzer,
+    exact_only: bool,
+    scope: Scope,
+    /// Below something that must not match: such leaves are not lit.
+    excluded: bool,
+}
+
+impl Planner<'_> {
+    /// Whether the words of a group are stop words all: then they are searched after all.
+    fn only_stop_words(&mut self, group: &query::Group) -> bool {
+        let mut any = false;
+        for clause in &group.clauses {
+            match &clause.node {
+                query::Node::Word { text } => {
+                    let tokens = self.analyzer.analyze(text);
+                    if tokens.iter().any(|token| token.kind != Kind::Stop) {
+                        return false;
+                    }
+                    any |= !tokens.is_empty();
+                }
+                query::Node::Filter(_) => {}
+                _ => return false,
+            }
+        }
+        any
+    }
+
+    fn group(&mut self, group: &query::Group, keep_stops: bool) -> Branches {
+        let mut branches = Branches::default();
+        for clause in &group.clauses {
+            let before = self.excluded;
+            self.excluded |= clause.occur == Occur::MustNot;
+            // A word asked for with a sign is asked for, stop word or not.
+            let keep = keep_stops || clause.occur != Occur::Should;
+            let tree = self.node(&clause.node, keep);
+            self.excluded = before;
+            match clause.occur {
+                _ if matches!(tree, Tree::Nothing) => {}
+                Occur::MustNot => branches.not.push(tree),
+                Occur::Must if clause.node.narrows() => branches.narrow.push(tree),
+                Occur::Must => branches.must.push(tree),
+                Occur::Should => branches.should.push(tree),
+            }
+        }
+        branches
+    }
+
+    fn node(&mut self, node: &query::Node, keep_stops: bool) -> Tree {
+        match node {
+            query::Node::Word { text } => self.word(text, self.exact_only, keep_stops),
+            query::Node::Form { text } => self.word(text, true, true),
+            query::Node::Prefix { text } => self.prefix(text),
+            query::Node::Fuzzy { text, distance } => self.fuzzy(text, *distance),
+            query::Node::Phrase { text } => {
+                let tokens = self.analyzer.analyze(text);
+                self.phrase(text, &tokens)
+            }
+            query::Node::Near { text, distance } => self.near(text, *distance),
+            query::Node::Title(node) => {
+                let before = std::mem::replace(&mut self.scope, Scope::Title);
+                let tree = self.node(node, keep_stops);
+                self.scope = before;
+                tree
+            }
+            query::Node::Filter(filter) => self.narrow(filter),
+            query::Node::Group(group) => {
+                let keep = keep_stops || self.only_stop_words(group);
+                Tree::Group(self.group(group, keep))
+            }
+            query::Node::All(nodes) => Tree::All(self.nodes(nodes)),
+            query::Node::Any(nodes) => Tree::Any(self.nodes(nodes)),
+            query::Node::Not(node) => {
+                let before = std::mem::replace(&mut self.excluded, true);
+                let tree = self.node(node, true);
+                self.excluded = before;
+                Tree::Not(Box::new(tree))
+            }
+        }
+    }
+
+    fn nodes(&mut self, nodes: &[query::Node]) -> Vec<Tree> {
+        // Operands were chosen one by one: none is dropped as a stop word.
+        nodes
+            .iter()
+            .map(|node| self.node(node, true))
+            .filter(|tree| !matches!(tree, Tree::Nothing))
+            .collect()
+    }
+
+    fn leaf(&mut self, typed: &str, look: Look) -> Tree {
+        let leaf = Leaf { typed: typed.to_owned(), look, scope: self.scope, lit: !self.excluded };
+        // The same word typed twice is one leaf: twice the same evidence is no more evidence.
+        if let Some(place) = self.plan.leaves.iter().position(|known| known.is_same(&leaf)) {
+            return Tree::Leaf(place);
+        }
+        self.plan.leaves.push(leaf);
+        Tree::Leaf(self.plan.leaves.len() - 1)
+    }
+
+    fn word(&mut self, text: &str, exact_only: bool, keep_stops: bool) -> Tree {
+        let tokens = self.analyzer.analyze(text);
+        let mut all = tokens.iter();
+        let (Some(token), None) = (all.next(), all.next()) else {
+            return self.phrase(text, &tokens);
+        };
+        if token.kind == Kind::Stop && !keep_stops {
+            self.understand(text, "dropped", vec![token.exact.to_owned()], None, Some("stop word"));
+            return Tree::Nothing;
+        }
+        let forms = forms(&token, exact_only);
+        self.understand(text, if exact_only { "form" } else { "word" }, vec![forms.exact.clone()], forms.stem.clone(), None);
+        self.leaf(text, Look::Word(forms))
+    }
+
+    fn phrase(&mut self, text: &str, tokens: &Tokens) -> Tree {
+        let words: Vec<&str> = tokens.iter().map(|token| token.exact).collect();
+        let Some((first, rest)) = words.split_first() else {
+            return self.nothing(text);
+        };
+        self.understand(text, "phrase", words.iter().map(|word| (*word).to_owned()).collect(), None, None);
+        let mut alternatives = vec![with_clitics(first)];
+        alternatives.extend(rest.iter().map(|word| vec![(*word).to_owned()]));
+        self.leaf(text, Look::Phrase(alternatives))
+    }
+
+    fn near(&mut self, text: &str, distance: u32) -> Tree {
+        let tokens = self.analyzer.analyze(text);
+        let exact_only = self.exact_only;
+        let mut words: Vec<WordForms> = tokens
+            .iter()
+            .filter(|token| token.kind != Kind::Stop)
+            .map(|token| forms(&token, exact_only))
+            .collect();
+        if words.len() < 2 {
+            words = tokens.iter().map(|token| forms(&token, exact_only)).collect();
+        }
+        if words.len() < 2 {
+            return self.word(text, exact_only, true);
+        }
+        let exact = words.iter().map(|word| word.exact.clone()).collect();
+        let stems: Vec<&str> = words.iter().filter_map(|word| word.stem.as_deref()).collect();
+        let stem = (!stems.is_empty()).then(|| stems.join(" "));
+        self.understand(text, "near", exact, stem, None);
+        let distance = distance.max(words.len() as u32 - 1);
+        self.leaf(text, Look::Near { words, distance })
+    }
+
+    fn prefix(&mut self, text: &str) -> Tree {
+        let tokens = self.analyzer.analyze(text);
+        let words: Vec<&str> = tokens.iter().map(|token| token.exact).collect();
+        let Some((last, before)) = words.split_last() else {
+            return self.nothing(text);
+        };
+        if !before.is_empty() {
+            // `F-16A*`, `داعش-خر*`: more than one word cannot be one prefix.
+            self.plan.notes.push(format!("`{text}*` is more than one word; it is searched without the star"));
+            return self.phrase(text, &tokens);
+        }
+        let letters = prefix_letters(last).to_owned();
+        self.understand(text, "prefix", vec![format!("{letters}*")], None, None);
+        self.leaf(text, Look::Prefix(letters))
+    }
+
+    fn fuzzy(&mut self, text: &str, distance: u8) -> Tree {
+        let tokens = self.analyzer.analyze(text);
+        let mut all = tokens.iter();
+        let (Some(token), None) = (all.next(), all.next()) else {
+            self.plan.notes.push(format!("`{text}~` is more than one word; it is searched without the tilde"));
+            return self.phrase(text, &tokens);
+        };
+        let word = token.exact.to_owned();
+        self.understand(text, "fuzzy", vec![format!("{word}~{distance}")], None, None);
+        self.leaf(text, Look::fuzzy(word, distance))
+    }
+
+    fn narrow(&mut self, filter: &Filter) -> Tree {
+        Tree::Narrow(match filter {
+            Filter::Date(range) => Narrow::Date(*range),
+            Filter::Source(source) => Narrow::Source(fold_text(source)),
+            Filter::Language(tag) => Narrow::Language(tag.trim().to_lowercase()),
+            Filter::Path(glob) => Narrow::Path(self.globs(glob)),
+        })
+    }
+
+    /// A path is matched whole or from any folder on: `syria/*` as well as `/archive/syria/*`.
+    fn globs(&mut self, glob: &str) -> Vec<GlobMatcher> {
+        let below = format!("**/{}", glob.trim_start_matches('/'));
+        let read: Result<Vec<_>, _> = [glob, &below]
+            .iter()
+            .map(|glob| globset::Glob::new(glob).map(|glob| glob.compile_matcher()))
+            .collect();
+        read.unwrap_or_else(|_| {
+            self.plan.notes.push(format!("`{glob}` is no pattern for paths; it is compared letter by letter"));
+            let literal = globset::escape(glob);
+            globset::Glob::new(&format!("**{literal}"))
+                .map(|glob| vec![glob.compile_matcher()])
+                .unwrap_or_default()
+        })
+    }
+
+    fn nothing(&mut self, text: &str) -> Tree {
+        self.understand(text, "dropped", Vec::new(), None, Some("holds no word that is indexed"));
+        Tree::Nothing
+    }
+
+    fn understand(
+        &mut self,
+        typed: &str,
+        look: &str,
+        exact: Vec<String>,
+        stem: Option<String>,
+        dropped: Option<&'static str>,
+    ) {
+        let rules = match (&stem, exact.as_slice()) {
+            (Some(_), [word]) if crate::analysis::is_arabic_word(word) => {
+                crate::analysis::stem_rules(word).1.into_iter().map(|rule| rule.name()).collect()
+            }
+            _ => Vec::new(),
+        };
+        self.plan.understood.push(Understood {
+            typed: typed.to_owned(),
+            look: look.to_owned(),
+            exact,
+            stem,
+            rules,
+            dropped,
+        });
+    }
+}
+
+fn forms(token: &Token<'_>, exact_only: bool) -> WordForms {
+    WordForms {
+        exact: token.exact.to_owned(),
+        stem: (!exact_only && token.kind != Kind::Stop).then(|| token.stem.to_owned()),
+    }
+}

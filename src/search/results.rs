@@ -1,0 +1,104 @@
+//! What a search answers: plain values, positions as bytes of the passage's own text.
+
+use crate::text::Span;
+use serde_json::{Map, Value};
+
+/// The document a passage stands in, as it was indexed.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct DocumentInfo {
+    /// Stable id: the record's own, else the path relative to the root it was found under.
+    pub id: String,
+    /// The file, as an absolute path.
+    pub path: String,
+    /// Title as written.
+    pub title: Option<String>,
+    /// Day of publication, `YYYY-MM-DD`.
+    pub date: Option<String>,
+    /// Outlet or site.
+    pub source: Option<String>,
+    /// Address on the web.
+    pub url: Option<String>,
+    /// Author or byline.
+    pub author: Option<String>,
+    /// BCP 47 language tag where the input names one.
+    pub language: Option<String>,
+    /// Further fields of the record: kept and shown, not searched.
+    pub extra: Map<String, Value>,
+}
+
+/// A passage of a document's text.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct PassageInfo {
+    /// Place among the document's passages, from 0.
+    pub ordinal: u64,
+    /// Where it starts in the document's text, in Unicode scalar values.
+    pub start: u64,
+    /// Where it ends, in Unicode scalar values.
+    pub end: u64,
+    /// Page, where the format has pages.
+    pub page: Option<u64>,
+    /// The original text, character for character.
+    pub text: String,
+}
+
+/// One ranked passage.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hit {
+    /// Place in the results, from 1.
+    pub rank: usize,
+    /// Score; comparable within one answer only.
+    pub score: f64,
+    /// Its document.
+    pub document: DocumentInfo,
+    /// The passage.
+    pub passage: PassageInfo,
+    /// The window worth showing where room is short: bytes of `passage.text`, at most 320 characters.
+    pub excerpt: Span,
+    /// Whole words that match: bytes of `passage.text`, ascending, disjoint.
+    pub highlights: Vec<Span>,
+    /// The same for the document's title.
+    pub title_highlights: Vec<Span>,
+    /// Further passages of this document that match and are not shown.
+    pub more_passages: usize,
+}
+
+/// How much matches.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// Documents with at least one matching passage.
+    pub documents: usize,
+    /// Matching passages.
+    pub passages: usize,
+    /// Documents with a passage that holds every word asked for.
+    pub documents_all: usize,
+    /// Passages that hold every word asked for.
+    pub passages_all: usize,
+}
+
+/// A page of ranked passages.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Results {
+    /// The query as typed.
+    pub query: String,
+    /// The hits, best first.
+    pub hits: Vec<Hit>,
+    /// How much matches in all.
+    pub totals: Totals,
+    /// Notes for the reader: problems of the query, words that were dropped.
+    pub notes: Vec<String>,
+}
+
+/// One whole document, for `show`.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ShownDocument {
+    /// Its metadata.
+    pub document: DocumentInfo,
+    /// Its whole text.
+    pub text: String,
+    /// Matches: bytes of `text`, ascending, disjoint.
+    pub highlights: Vec<Span>,
+    /// Matches in the title.
+    pub title_highlights: Vec<Span>,
+    /// Passages as (start, end) in bytes of `text`, and whether each matches the query.
+    pub passages: Vec<(Span, bool)>,
+}

@@ -1,0 +1,353 @@
+//! One segment, opened for searching: fields, columns, and cursors for leaves.
+
+use std::sync::Arc;
+
+use levenshtein_automata::{DFA, SINK_STATE};
+use tantivy::columnar::{Column, StrColumn};
+use tantivy::postings::SegmentPostings;
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocId, DocSet, InvertedIndexReader, SegmentReader, TERMINATED, TantivyError, Term};
+
+use super::cursor::{Cursor, Forms, Lengths, Listed, Standing, Sum, TermCursor, Together, near_term};
+use super::leaf::{Leaf, Look, Needs, Scope};
+use super::weigh::{Place, Weights};
+use crate::analysis::prefix_forms;
+use crate::index::Fields;
+
+/// A field of words with what is needed to score it.
+pub(super) struct WordField {
+    field: Field,
+    name: &'static str,
+    inverted: Arc<InvertedIndexReader>,
+    lengths: Lengths,
+}
+
+/// Columns of a segment.
+pub(super) struct Columns {
+    pub(super) document: Column<u64>,
+    pub(super) ordinal: Column<u64>,
+    pub(super) date: Column<u64>,
+    pub(super) source: Option<StrColumn>,
+    pub(super) language: Option<StrColumn>,
+    pub(super) path: Option<StrColumn>,
+}
+
+/// A segment.
+pub(super) struct Segment {
+    pub(super) reader: SegmentReader,
+    pub(super) columns: Columns,
+    words: [WordField; 4],
+}
+
+/// The four fields of words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum In {
+    Stem,
+    Exact,
+    TitleStem,
+    TitleExact,
+}
+
+impl In {
+    pub(super) const ALL: [Self; 4] = [Self::Stem, Self::Exact, Self::TitleStem, Self::TitleExact];
+
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Stem => "stem",
+            Self::Exact => "exact",
+            Self::TitleStem => "title_stem",
+            Self::TitleExact => "title_exact",
+        }
+    }
+
+    pub(super) fn field(self, fields: &Fields) -> Field {
+        match self {
+            Self::Stem => fields.stem,
+            Self::Exact => fields.exact,
+            Self::TitleStem => fields.title_stem,
+            Self::TitleExact => fields.title_exact,
+        }
+    }
+
+    /// Words that count as neither long nor short: half the words of a passage's stem field are gone
+    /// as stop words in short ones, titles are headlines.
+    fn usual_length(self) -> f64 {
+        match self {
+            Self::Stem => 75.0,
+            Self::Exact => 95.0,
+            Self::TitleStem => 7.0,
+            Self::TitleExact => 8.0,
+        }
+    }
+}
+
+/// Passages that hold any of a set of terms, with how often, by field.
+pub(super) type Lists = Vec<(In, Vec<(DocId, u32)>)>;
+
+impl Segment {
+    pub(super) fn open(reader: &SegmentReader, fields: &Fields) -> Result<Self, TantivyError> {
+        let word_field = |place: In| -> Result<WordField, TantivyError> {
+            let field = place.field(fields);
+            Ok(WordField {
+                field,
+                name: place.name(),
+                inverted: reader.inverted_index(field)?,
+                lengths: Lengths::new(reader.get_fieldnorms_reader(field)?, place.usual_length()),
+            })
+        };
+        let columns = reader.fast_fields();
+        Ok(Self {
+            columns: Columns {
+                document: columns.u64("document")?,
+                ordinal: columns.u64("ordinal")?,
+                date: columns.u64("date")?,
+                source: columns.str("source")?,
+                language: columns.str("language")?,
+                path: columns.str("path")?,
+            },
+            words: [
+                word_field(In::Stem)?,
+                word_field(In::Exact)?,
+                word_field(In::TitleStem)?,
+                word_field(In::TitleExact)?,
+            ],
+            reader: reader.clone(),
+        })
+    }
+
+    fn word_field(&self, place: In) -> &WordField {
+        &self.words[place as usize]
+    }
+
+    pub(super) fn max_doc(&self) -> DocId {
+        self.reader.max_doc()
+    }
+
+    /// Whether an entry is a passage that was not deleted.
+    pub(super) fn is_passage(&self, doc: DocId) -> bool {
+        !self.reader.is_deleted(doc) && self.columns.ordinal.first(doc).is_some()
+    }
+
+    fn postings(&self, place: In, term: &str, option: IndexRecordOption) -> Result<Option<SegmentPostings>, TantivyError> {
+        let field = self.word_field(place);
+        let term = Term::from_field_text(field.field, term);
+        Ok(field.inverted.read_postings(&term, option)?)
+    }
+
+    fn term_cursor<'s>(&'s self, place: In, term: &str, weight: f64) -> Result<Option<Box<dyn Cursor + 's>>, TantivyError> {
+        let field = self.word_field(place);
+        let postings = self.postings(place, term, IndexRecordOption::WithFreqs)?;
+        Ok(postings.map(|postings| {
+            Box::new(TermCursor {
+                postings,
+                lengths: &field.lengths,
+                weight,
+                field: field.name,
+                term: term.to_owned(),
+            }) as Box<dyn Cursor + 's>
+        }))
+    }
+
+    /// The passages of this segment that hold a term the leaf expands to; empty for other leaves.
+    pub(super) fn lists(&self, leaf: &Leaf) -> Result<Lists, TantivyError> {
+        let mut lists = Lists::new();
+        for place in fields_of(leaf.scope) {
+            let mut docs = Vec::new();
+            match &leaf.look {
+                Look::Prefix(letters) => {
+                    for (clitic, letters) in prefix_forms(letters) {
+                        self.list_prefix(place, &format!("{clitic}{letters}"), &mut docs)?;
+                    }
+                }
+                Look::Fuzzy { automaton, .. } => self.list_fuzzy(place, automaton, &mut docs)?,
+                Look::Word(_) | Look::Phrase(_) | Look::Near { .. } => return Ok(Lists::new()),
+            }
+            docs.sort_unstable();
+            docs.dedup_by(|next, kept| {
+                let same = next.0 == kept.0;
+                if same {
+                    kept.1 += next.1;
+                }
+                same
+            });
+            lists.push((place, docs));
+        }
+        Ok(lists)
+    }
+
+    fn list_prefix(&self, place: In, prefix: &str, docs: &mut Vec<(DocId, u32)>) -> Result<(), TantivyError> {
+        let field = self.word_field(place);
+        let mut terms = field.inverted.terms().range().ge(prefix).into_stream()?;
+        while terms.advance() && terms.key().starts_with(prefix.as_bytes()) {
+            let info = terms.value().clone();
+            self.list(field, &info, docs)?;
+        }
+        Ok(())
+    }
+
+    fn list_fuzzy(&self, place: In, automaton: &DFA, docs: &mut Vec<(DocId, u32)>) -> Result<(), TantivyError> {
+        let field = self.word_field(place);
+        let mut terms = field.inverted.terms().search(Nearly(automaton)).into_stream()?;
+        while terms.advance() {
+            let info = terms.value().clone();
+            self.list(field, &info, docs)?;
+        }
+        Ok(())
+    }
+
+    fn list(&self, field: &WordField, info: &tantivy::postings::TermInfo, docs: &mut Vec<(DocId, u32)>) -> Result<(), TantivyError> {
+        use tantivy::postings::Postings;
+        let mut postings = field.inverted.read_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?;
+        while postings.doc() != TERMINATED {
+            if !self.reader.is_deleted(postings.doc()) {
+                docs.push((postings.doc(), postings.term_freq()));
+            }
+            postings.advance();
+        }
+        Ok(())
+    }
+
+    /// A cursor over the passages that satisfy a leaf.
+    pub(super) fn cursor<'s>(
+        &'s self,
+        leaf: &'s Leaf,
+        weights: &Weights,
+        lists: &'s Lists,
+    ) -> Result<Box<dyn Cursor + 's>, TantivyError> {
+        let mut any: Vec<Box<dyn Cursor + 's>> = Vec::new();
+        let mut extras: Vec<Box<dyn Cursor + 's>> = Vec::new();
+        match &leaf.look {
+            Look::Word(forms) => {
+                for (place, weight) in weights.places() {
+                    let stems = matches!(place, In::Stem | In::TitleStem);
+                    let term = match (&forms.stem, stems) {
+                        (Some(stem), true) => stem,
+                        (None, true) => continue,
+                        (_, false) => &forms.exact,
+                    };
+                    // A passage with the form has the stem too: where stems lead, forms only add.
+                    let leads = stems || forms.stem.is_none();
+                    let cursor = self.term_cursor(place, term, weight)?;
+                    if leads { any.extend(cursor) } else { extras.extend(cursor) }
+                }
+            }
+            Look::Phrase(words) => {
+                for (place, weight) in weights.places() {
+                    if let Some(forms) = self.forms(words.iter().map(|forms| forms.iter().map(|form| (place, form.as_str()))))? {
+                        any.push(self.together(place, forms, Standing::Adjacent, weight, &leaf.typed));
+                    }
+                }
+            }
+            Look::Near { words, distance } => {
+                for (place, weight) in weights.places() {
+                    let needs = Needs::new(words);
+                    let found = self.forms(needs.words.iter().map(|word| {
+                        let (stem, term) = near_term(word);
+                        std::iter::once((place.with_stems(stem), term))
+                    }))?;
+                    if let Some(forms) = found {
+                        let standing = Standing::Within { needs, distance: *distance };
+                        any.push(self.together(place, forms, standing, weight, &leaf.typed));
+                    }
+                }
+            }
+            Look::Prefix(_) | Look::Fuzzy { .. } => {
+                for ((place, weight), (_, docs)) in weights.places().zip(lists) {
+                    let field = self.word_field(place);
+                    any.push(Box::new(Listed {
+                        docs,
+                        at: 0,
+                        lengths: &field.lengths,
+                        weight,
+                        field: field.name,
+                        term: leaf.typed.clone(),
+                    }));
+                }
+            }
+        }
+        Ok(Box::new(Sum::new(any, extras)))
+    }
+
+    fn together<'s>(
+        &'s self,
+        place: In,
+        forms: Vec<Forms>,
+        standing: Standing<'s>,
+        weight: f64,
+        typed: &str,
+    ) -> Box<dyn Cursor + 's> {
+        let field = self.word_field(place);
+        Box::new(Together::new(forms, standing, &field.lengths, weight, (field.name, typed.to_owned())))
+    }
+
+    /// Postings with positions for each of several words, each given as alternatives; `None` when one
+    /// of them is nowhere.
+    fn forms<'t, W>(&self, words: impl Iterator<Item = W>) -> Result<Option<Vec<Forms>>, TantivyError>
+    where
+        W: Iterator<Item = (In, &'t str)>,
+    {
+        let mut out = Vec::new();
+        for alternatives in words {
+            let mut postings = Vec::new();
+            for (place, term) in alternatives {
+                postings.extend(self.postings(place, term, IndexRecordOption::WithFreqsAndPositions)?);
+            }
+            if postings.is_empty() {
+                return Ok(None);
+            }
+            out.push(Forms::new(postings));
+        }
+        Ok(Some(out))
+    }
+}
+
+impl In {
+    /// The field of stems or forms at the same place.
+    fn with_stems(self, stems: bool) -> Self {
+        match (self, stems) {
+            (Self::Stem | Self::Exact, true) => Self::Stem,
+            (Self::Stem | Self::Exact, false) => Self::Exact,
+            (Self::TitleStem | Self::TitleExact, true) => Self::TitleStem,
+            (Self::TitleStem | Self::TitleExact, false) => Self::TitleExact,
+        }
+    }
+}
+
+/// The fields of forms that a leaf of this scope is listed in.
+pub(super) fn fields_of(scope: Scope) -> impl Iterator<Item = In> {
+    let fields: &[In] = match scope {
+        Scope::Anywhere => &[In::Exact, In::TitleExact],
+        Scope::Title => &[In::TitleExact],
+    };
+    fields.iter().copied()
+}
+
+/// A Levenshtein automaton as the term dictionary wants it.
+struct Nearly<'a>(&'a DFA);
+
+impl tantivy_fst::Automaton for Nearly<'_> {
+    type State = u32;
+
+    fn start(&self) -> u32 {
+        self.0.initial_state()
+    }
+
+    fn is_match(&self, state: &u32) -> bool {
+        matches!(self.0.distance(*state), levenshtein_automata::Distance::Exact(_))
+    }
+
+    fn can_match(&self, state: &u32) -> bool {
+        *state != SINK_STATE
+    }
+
+    fn accept(&self, state: &u32, byte: u8) -> u32 {
+        self.0.transition(*state, byte)
+    }
+}
+
+/// Weighted fields of a leaf, by place.
+impl Weights {
+    pub(super) fn places(&self) -> impl Iterator<Item = (In, f64)> + '_ {
+        self.0.iter().map(|Place { place, weight }| (*place, *weight))
+    }
+}

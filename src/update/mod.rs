@@ -1,0 +1,188 @@
+//! Bring an index up to date with files: source → extract → document → index.
+//!
+//! A stat decides whether a file is looked at again, its content's hash whether it is indexed again. One
+//! bad file is reported, remembered and passed over. Files that are gone from the folders given are
+//! dropped; files outside them are left alone.
+
+mod pipeline;
+mod plan;
+mod summary;
+
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, AtomicU64};
+use std::time::{Duration, Instant};
+
+use crate::error::{Trouble, Whose};
+use crate::extract::Limits;
+use crate::index::{Access, Held, Index, IndexError, WriteOptions, Writer};
+use crate::source::{Excludes, Root, display_path};
+
+pub use summary::{Failure, Summary};
+
+/// How to bring an index up to date.
+#[derive(Debug)]
+pub struct UpdateOptions {
+    /// Threads that read and analyse.
+    pub threads: usize,
+    /// Memory for the run, in bytes.
+    pub memory: u64,
+    /// Who may read the index; `None` keeps what it has.
+    pub access: Option<Access>,
+    /// How long to wait for another run.
+    pub lock_timeout: Duration,
+    /// Begin anew; searches use the old index until this one is whole.
+    pub rebuild: bool,
+    /// Files and folders to pass over.
+    pub excludes: Excludes,
+    /// How much of a file is held at once.
+    pub limits: Limits,
+    /// Read files again that failed before.
+    pub retry_failed: bool,
+    /// Say what would be done, and do nothing.
+    pub dry_run: bool,
+    /// Keep documents whose file is gone.
+    pub keep_missing: bool,
+    /// Accept that a folder that had files has none now.
+    pub allow_empty: bool,
+    /// Remember the roots, so that a rebuild needs none named.
+    pub remember_roots: bool,
+}
+
+/// Where a run stands; read it from another thread.
+#[derive(Debug, Default)]
+pub struct Progress {
+    /// Files found so far.
+    pub seen: AtomicU64,
+    /// Files that were read.
+    pub read: AtomicU64,
+    /// Documents that were added.
+    pub documents: AtomicU64,
+    /// Set when the walk is over.
+    pub walked: AtomicBool,
+}
+
+/// Why a run could not be done.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum UpdateError {
+    /// The index.
+    #[error(transparent)]
+    Index(#[from] IndexError),
+    /// A folder that had files has none.
+    #[error("`{root}` has no files now, the index has {known} from it")]
+    Emptied {
+        /// The folder.
+        root: String,
+        /// How many files the index has from it.
+        known: usize,
+    },
+}
+
+impl Trouble for UpdateError {
+    fn whose(&self) -> Whose {
+        match self {
+            Self::Index(error) => error.whose(),
+            Self::Emptied { .. } => Whose::Environment,
+        }
+    }
+
+    fn hint(&self) -> Option<String> {
+        match self {
+            Self::Index(error) => error.hint(),
+            Self::Emptied { .. } => Some(
+                "is a disk not mounted? nothing was removed; if the folder is meant to be empty, give `--allow-empty`"
+                    .to_owned(),
+            ),
+        }
+    }
+}
+
+/// Brings the index at `dir` up to date with `roots`.
+///
+/// # Errors
+/// [`UpdateError::Index`] when the index cannot be opened or written; [`UpdateError::Emptied`] when a
+/// folder that had files has none. A file that cannot be read is no error but a line of the summary.
+pub fn update(
+    dir: &Path,
+    roots: &[Root],
+    options: &UpdateOptions,
+    progress: &Progress,
+) -> Result<Summary, UpdateError> {
+    let began = Instant::now();
+    let mut summary = if options.dry_run {
+        dry_run(dir, roots, options, progress)?
+    } else {
+        real_run(dir, roots, options, progress)?
+    };
+    summary.seconds = began.elapsed().as_secs_f64();
+    Ok(summary)
+}
+
+fn real_run(
+    dir: &Path,
+    roots: &[Root],
+    options: &UpdateOptions,
+    progress: &Progress,
+) -> Result<Summary, UpdateError> {
+    let mut writer = Writer::open(
+        dir,
+        &WriteOptions {
+            threads: options.threads,
+            memory: options.memory,
+            access: options.access,
+            lock_timeout: options.lock_timeout,
+            rebuild: options.rebuild,
+        },
+    )?;
+    if options.remember_roots {
+        let folders: Vec<_> = roots.iter().map(|root| root.canonical.clone()).collect();
+        writer.remember_roots(&folders)?;
+    }
+    let known = writer.known_files()?;
+    let mut plan = plan::Plan::new(roots, options, &known, writer.before());
+    let changed = pipeline::run(&writer, &mut plan, options, progress)?;
+    let gone = plan.gone()?;
+    for key in &gone {
+        writer.remove_file(key)?;
+    }
+    let mut summary = plan.finish(gone.len())?;
+    summary.bytes += changed.bytes;
+    summary.add(changed);
+    let held = writer.finish()?;
+    Ok(Summary { documents: held.documents, passages: held.passages, ..summary })
+}
+
+fn dry_run(
+    dir: &Path,
+    roots: &[Root],
+    options: &UpdateOptions,
+    progress: &Progress,
+) -> Result<Summary, UpdateError> {
+    let (known, snapshot) = match Index::open(dir) {
+        Ok(index) => {
+            let snapshot = index.snapshot()?;
+            (snapshot.known_files()?, Some(snapshot))
+        }
+        Err(IndexError::Missing(_)) => (Default::default(), None),
+        Err(error) => return Err(error.into()),
+    };
+    let known = if options.rebuild { Default::default() } else { known };
+    let held = match &snapshot {
+        Some(snapshot) => snapshot.held()?,
+        None => Held::default(),
+    };
+    let mut plan = plan::Plan::new(roots, options, &known, snapshot.as_ref());
+    let mut would = summary::Outcome::default();
+    while let Some(job) = plan.next(progress)? {
+        would.count(job.known.is_some());
+    }
+    let gone = plan.gone()?.len();
+    let mut summary = plan.finish(gone)?;
+    summary.add(would);
+    Ok(Summary { documents: held.documents, passages: held.passages, ..summary })
+}
+
+/// How a root is written in the index.
+fn shown(root: &Root) -> String {
+    display_path(&root.canonical)
+}

@@ -1,0 +1,367 @@
+//! Read files and analyse their records on several threads, in bounded memory.
+//!
+//! One thread walks. Workers take files from a short queue; a worker that reads a large file of records
+//! hands them on in batches, which idle workers take before new files, and works on them itself when
+//! none is idle. Nothing waits for anything that waits for it.
+
+use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use crossbeam_channel::{Receiver, Sender, bounded, never, select, unbounded};
+
+use super::plan::{Job, Plan, Reading, key, with_causes};
+use super::summary::Outcome;
+use super::{Progress, UpdateError, UpdateOptions};
+use crate::analysis::Analyzer;
+use crate::document::{Document, Origin};
+use crate::extract::{self, ExtractError, FailureKind, Item, Limits, Record};
+use crate::index::{FAILURES_KEPT, FileFailure, FileKey, FileRecord, IndexError, Writer};
+
+/// Records are handed on in batches of this many.
+const BATCH: usize = 32;
+/// What was added becomes visible, and safe from a crash, at least this often.
+const COMMIT_EVERY: Duration = Duration::from_secs(60);
+
+/// A file while it is being read.
+struct Open {
+    key: FileKey,
+    path: String,
+    relative: String,
+    on_disk: std::path::PathBuf,
+    size: u64,
+    modified: i64,
+    extractor: u64,
+    fingerprint: String,
+    was_known: bool,
+    failures: Mutex<Vec<FileFailure>>,
+    failed: AtomicU64,
+    documents: AtomicU64,
+    /// It broke off: none of its documents stays.
+    discarded: AtomicBool,
+    /// Batches at work, and one for the reader itself.
+    pending: AtomicUsize,
+}
+
+/// Some records of a file, with their places in it.
+struct Batch {
+    file: Arc<Open>,
+    records: Vec<(u64, Record)>,
+}
+
+struct Workshop<'a> {
+    writer: &'a Writer,
+    limits: Limits,
+    retry: bool,
+    progress: &'a Progress,
+    outcome: Mutex<Outcome>,
+    stopped: AtomicBool,
+    trouble: Mutex<Option<IndexError>>,
+    reading: AtomicUsize,
+    batches: Receiver<Batch>,
+    offer: Sender<Batch>,
+}
+
+/// Reads and indexes all files of the plan.
+pub(super) fn run(
+    writer: &Writer,
+    plan: &mut Plan<'_>,
+    options: &UpdateOptions,
+    progress: &Progress,
+) -> Result<Outcome, UpdateError> {
+    let threads = options.threads.max(1);
+    let (files_in, files) = bounded::<Job>(threads * 4);
+    let (offer, batches) = bounded::<Batch>(threads * 2);
+    let shop = Workshop {
+        writer,
+        limits: options.limits,
+        retry: options.retry_failed || options.rebuild,
+        progress,
+        outcome: Mutex::new(Outcome::default()),
+        stopped: AtomicBool::new(false),
+        trouble: Mutex::new(None),
+        reading: AtomicUsize::new(0),
+        batches,
+        offer,
+    };
+    let (done_in, done) = unbounded::<()>();
+    let walked = std::thread::scope(|scope| {
+        for _ in 0..threads {
+            let files = files.clone();
+            let shop = &shop;
+            scope.spawn(move || shop.work(&files));
+        }
+        let shop = &shop;
+        scope.spawn(move || shop.commit_now_and_then(&done));
+        drop(files);
+        let walked = (|| {
+            while let Some(job) = plan.next(progress)? {
+                if files_in.send(job).is_err() || shop.stopped.load(Ordering::Relaxed) {
+                    break;
+                }
+            }
+            Ok::<(), UpdateError>(())
+        })();
+        drop(files_in);
+        shop.wait_until_idle();
+        drop(done_in);
+        walked
+    });
+    walked?;
+    if let Some(error) = lock(&shop.trouble).take() {
+        return Err(error.into());
+    }
+    Ok(shop.outcome.into_inner().unwrap_or_else(PoisonError::into_inner))
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Workshop<'_> {
+    /// One worker: batches before files, until neither can come any more.
+    fn work(&self, files: &Receiver<Job>) {
+        let mut analyzer = Analyzer::new();
+        let mut files = files.clone();
+        let mut more_files = true;
+        while more_files || self.reading.load(Ordering::SeqCst) > 0 || !self.batches.is_empty() {
+            if let Ok(batch) = self.batches.try_recv() {
+                self.index_batch(batch, &mut analyzer);
+                continue;
+            }
+            select! {
+                recv(self.batches) -> batch => {
+                    if let Ok(batch) = batch {
+                        self.index_batch(batch, &mut analyzer);
+                    }
+                }
+                recv(files) -> job => match job {
+                    Ok(job) => {
+                        self.reading.fetch_add(1, Ordering::SeqCst);
+                        if !self.stopped.load(Ordering::Relaxed) {
+                            self.read(job, &mut analyzer);
+                        }
+                        self.reading.fetch_sub(1, Ordering::SeqCst);
+                    }
+                    Err(_) => {
+                        more_files = false;
+                        files = never();
+                    }
+                },
+                default(Duration::from_millis(5)) => {}
+            }
+        }
+    }
+
+    fn wait_until_idle(&self) {
+        // The workers end by themselves; the scope waits for them. Only the committer has to be told,
+        // and it may be told early: `finish` commits what is left.
+        while self.reading.load(Ordering::SeqCst) > 0 {
+            std::thread::sleep(Duration::from_millis(2));
+        }
+    }
+
+    fn commit_now_and_then(&self, done: &Receiver<()>) {
+        let mut last = Instant::now();
+        let mut documents = 0;
+        while done.recv_timeout(Duration::from_millis(500)) == Err(crossbeam_channel::RecvTimeoutError::Timeout) {
+            let now = self.progress.documents.load(Ordering::Relaxed);
+            if last.elapsed() >= COMMIT_EVERY && now > documents {
+                if let Err(error) = self.writer.commit() {
+                    self.stop(error);
+                    return;
+                }
+                last = Instant::now();
+                documents = now;
+            }
+        }
+    }
+
+    fn stop(&self, error: IndexError) {
+        self.stopped.store(true, Ordering::Relaxed);
+        lock(&self.trouble).get_or_insert(error);
+    }
+
+    /// Reads one file; whatever happens in it costs that file only.
+    fn read(&self, job: Job, analyzer: &mut Analyzer) {
+        self.progress.read.fetch_add(1, Ordering::Relaxed);
+        let file = Open {
+            key: key(&job.found),
+            path: job.path,
+            relative: job.found.relative,
+            on_disk: job.found.path,
+            size: job.found.size,
+            modified: job.found.modified_ns,
+            extractor: job.extractor,
+            fingerprint: String::new(),
+            was_known: job.known.is_some(),
+            failures: Mutex::default(),
+            failed: AtomicU64::new(0),
+            documents: AtomicU64::new(0),
+            discarded: AtomicBool::new(false),
+            pending: AtomicUsize::new(1),
+        };
+        let format = match job.reading {
+            Reading::As(format) => format,
+            Reading::Unsupported(name) => {
+                let message = format!("{name} files cannot be read yet");
+                return self.fail_whole(file, FailureKind::Unsupported, message);
+            }
+        };
+        let opened = match catch_unwind(AssertUnwindSafe(|| extract::open(&file.on_disk, format, self.limits))) {
+            Ok(Ok(opened)) => opened,
+            Ok(Err(error)) => return self.fail_with(file, &error),
+            Err(_) => return self.fail_whole(file, FailureKind::Damaged, broken()),
+        };
+        let fingerprint = opened.fingerprint().to_hex();
+        lock(&self.outcome).bytes += file.size;
+        if let Some(known) = job.known.filter(|known| known.extractor == file.extractor && !self.retry) {
+            match self.writer.file_record(&known) {
+                Ok(record) if record.fingerprint == fingerprint => return self.touch(&file, &record, known.failures),
+                Ok(_) => {}
+                Err(error) => return self.stop(error),
+            }
+        }
+        if let Err(error) = self.writer.remove_file(&file.key) {
+            return self.stop(error);
+        }
+        let file = Arc::new(Open { fingerprint, ..file });
+        let mut batch = Vec::new();
+        let mut place = 0;
+        let mut sink = |item: Item| {
+            match item {
+                Item::Record(record) => {
+                    batch.push((place, record));
+                    place += 1;
+                    if batch.len() >= BATCH {
+                        self.hand_on(&file, std::mem::take(&mut batch), analyzer);
+                    }
+                }
+                Item::Failure { ordinal, kind, message } => file.fail(ordinal, kind, message),
+            }
+            if self.stopped.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        };
+        let extracted = catch_unwind(AssertUnwindSafe(|| opened.extract(&mut sink)));
+        let rest = std::mem::take(&mut batch);
+        match extracted {
+            Ok(Ok(())) => {}
+            // Only whole files are indexed: what it has already given is taken back.
+            Ok(Err(error)) => {
+                file.discarded.store(true, Ordering::Relaxed);
+                file.fail(None, error.kind, with_causes(&error));
+            }
+            Err(_) => {
+                file.discarded.store(true, Ordering::Relaxed);
+                file.fail(None, FailureKind::Damaged, broken());
+            }
+        }
+        file.pending.fetch_add(1, Ordering::SeqCst);
+        self.index_batch(Batch { file: Arc::clone(&file), records: rest }, analyzer);
+        self.settle(&file);
+    }
+
+    /// Gives a batch to an idle worker, or works on it here.
+    fn hand_on(&self, file: &Arc<Open>, records: Vec<(u64, Record)>, analyzer: &mut Analyzer) {
+        file.pending.fetch_add(1, Ordering::SeqCst);
+        let batch = Batch { file: Arc::clone(file), records };
+        if let Err(refused) = self.offer.try_send(batch) {
+            self.index_batch(refused.into_inner(), analyzer);
+        }
+    }
+
+    fn index_batch(&self, batch: Batch, analyzer: &mut Analyzer) {
+        let file = &batch.file;
+        let origin = Origin { key: &file.key, path: &file.path, relative: &file.relative };
+        for (place, record) in batch.records {
+            if self.stopped.load(Ordering::Relaxed) {
+                break;
+            }
+            let document = Document::new(record, &origin, place, analyzer);
+            if let Err(error) = self.writer.add(&file.key, &document) {
+                self.stop(error);
+            }
+            file.documents.fetch_add(1, Ordering::Relaxed);
+            self.progress.documents.fetch_add(1, Ordering::Relaxed);
+        }
+        self.settle(file);
+    }
+
+    /// One part of a file is done; the last one to be done remembers the file.
+    fn settle(&self, file: &Open) {
+        if file.pending.fetch_sub(1, Ordering::SeqCst) != 1 || self.stopped.load(Ordering::Relaxed) {
+            return;
+        }
+        if file.discarded.load(Ordering::Relaxed) {
+            self.writer.discard(&file.key);
+            file.documents.store(0, Ordering::Relaxed);
+        }
+        let mut failures = std::mem::take(&mut *lock(&file.failures));
+        failures.sort_by_key(|failure| failure.record);
+        failures.truncate(FAILURES_KEPT);
+        let record = FileRecord { path: file.path.clone(), fingerprint: file.fingerprint.clone(), failures };
+        let failed = file.failed.load(Ordering::Relaxed);
+        // A file that changed while it was read is read again by the next run.
+        let modified = if self.is_as_found(file) { file.modified } else { i64::MIN };
+        if let Err(error) = self.writer.put_file(&file.key, (file.size, modified, file.extractor), &record, failed) {
+            return self.stop(error);
+        }
+        let mut outcome = lock(&self.outcome);
+        outcome.fail(&file.path, failed, &record.failures);
+        if file.documents.load(Ordering::Relaxed) > 0 || failed == 0 {
+            outcome.count(file.was_known);
+        }
+    }
+
+    fn is_as_found(&self, file: &Open) -> bool {
+        std::fs::metadata(&file.on_disk).is_ok_and(|now| now.len() == file.size)
+            && crate::source::modified_ns(&file.on_disk).is_some_and(|now| now == file.modified)
+    }
+
+    /// A file with a new date and the old content.
+    fn touch(&self, file: &Open, record: &FileRecord, failures: u64) {
+        let state = (file.size, file.modified, file.extractor);
+        if let Err(error) = self.writer.put_file(&file.key, state, record, failures) {
+            return self.stop(error);
+        }
+        let mut outcome = lock(&self.outcome);
+        outcome.fail(&file.path, failures, &record.failures);
+        if record.failures.iter().all(|failure| failure.record.is_some()) {
+            outcome.unchanged += 1;
+        }
+    }
+
+    fn fail_with(&self, file: Open, error: &ExtractError) {
+        if error.kind == FailureKind::Unreadable {
+            // The system may let it be read tomorrow: what the index has of it stays.
+            let failure = FileFailure { record: None, kind: error.kind.as_str().to_owned(), message: with_causes(error) };
+            lock(&self.outcome).fail(&file.path, 1, &[failure]);
+            return;
+        }
+        self.fail_whole(file, error.kind, with_causes(error));
+    }
+
+    /// A file of which nothing can be indexed: remembered as such.
+    fn fail_whole(&self, file: Open, kind: FailureKind, message: String) {
+        if let Err(error) = self.writer.remove_file(&file.key) {
+            return self.stop(error);
+        }
+        file.fail(None, kind, message);
+        self.settle(&file);
+    }
+}
+
+fn broken() -> String {
+    "reading it broke off inside the program; please report it".to_owned()
+}
+
+impl Open {
+    fn fail(&self, record: Option<u64>, kind: FailureKind, message: String) {
+        self.failed.fetch_add(1, Ordering::Relaxed);
+        let mut failures = lock(&self.failures);
+        if failures.len() < FAILURES_KEPT {
+            failures.push(FileFailure { record, kind: kind.as_str().to_owned(), message });
+        }
+    }
+}

@@ -1,0 +1,212 @@
+//! Decide from stats alone which files have to be read, and which are gone.
+
+use std::collections::HashSet;
+use std::path::PathBuf;
+use std::sync::atomic::Ordering;
+
+use super::summary::{Outcome, Summary};
+use super::{Progress, UpdateError, UpdateOptions, shown};
+use crate::extract::{Format, Recognised, format_of, version_of};
+use crate::index::{FileFailure, FileKey, FileState, KnownFiles, Snapshot};
+use crate::source::{Found, Root, Walked, display_path, walk};
+
+/// A file to read.
+#[derive(Debug)]
+pub(super) struct Job {
+    pub(super) found: Found,
+    /// Absolute path, as shown.
+    pub(super) path: String,
+    pub(super) reading: Reading,
+    /// Which extractor in which version, as a number to compare.
+    pub(super) extractor: u64,
+    /// What the index knows of it.
+    pub(super) known: Option<FileState>,
+}
+
+/// How a file is to be read.
+#[derive(Debug)]
+pub(super) enum Reading {
+    /// As this format.
+    As(Format),
+    /// Not at all: a kind of document that cannot be read.
+    Unsupported(&'static str),
+}
+
+/// The walk, and what it found so far.
+pub(super) struct Plan<'a> {
+    walk: Box<dyn Iterator<Item = Walked> + 'a>,
+    roots: &'a [Root],
+    options: &'a UpdateOptions,
+    known: &'a KnownFiles,
+    snapshot: Option<&'a Snapshot>,
+    met: HashSet<FileKey>,
+    /// Files found by root.
+    found: Vec<usize>,
+    /// Folders that could not be read: what the index has from below them stays.
+    unread: Vec<PathBuf>,
+    outcome: Outcome,
+    seen: u64,
+    skipped: u64,
+}
+
+impl<'a> Plan<'a> {
+    pub(super) fn new(
+        roots: &'a [Root],
+        options: &'a UpdateOptions,
+        known: &'a KnownFiles,
+        snapshot: Option<&'a Snapshot>,
+    ) -> Self {
+        Self {
+            walk: Box::new(walk(roots, &options.excludes)),
+            roots,
+            options,
+            known,
+            snapshot,
+            met: HashSet::new(),
+            found: vec![0; roots.len()],
+            unread: Vec::new(),
+            outcome: Outcome::default(),
+            seen: 0,
+            skipped: 0,
+        }
+    }
+
+    /// The next file that has to be read.
+    pub(super) fn next(&mut self, progress: &Progress) -> Result<Option<Job>, UpdateError> {
+        loop {
+            match self.walk.next() {
+                None => {
+                    progress.walked.store(true, Ordering::Relaxed);
+                    return Ok(None);
+                }
+                Some(Walked::Skipped { .. }) => self.skipped += 1,
+                Some(Walked::Problem { path, problem, under }) => {
+                    self.unread.push(under);
+                    let failure = FileFailure {
+                        record: None,
+                        kind: "unreadable".to_owned(),
+                        message: with_causes(&problem),
+                    };
+                    self.outcome.fail(&path, 1, &[failure]);
+                }
+                Some(Walked::File(found)) => {
+                    if let Some(job) = self.consider(found, progress)? {
+                        return Ok(Some(job));
+                    }
+                }
+            }
+        }
+    }
+
+    fn consider(&mut self, found: Found, progress: &Progress) -> Result<Option<Job>, UpdateError> {
+        let reading = match format_of(&found.path) {
+            Recognised::Format(format) => Reading::As(format),
+            Recognised::Unsupported(name) => Reading::Unsupported(name),
+            Recognised::NotADocument => {
+                self.skipped += 1;
+                return Ok(None);
+            }
+        };
+        self.seen += 1;
+        progress.seen.store(self.seen, Ordering::Relaxed);
+        if let Some(count) = self.found.get_mut(found.root) {
+            *count += 1;
+        }
+        let key = key(&found);
+        self.met.insert(key);
+        let extractor = match &reading {
+            Reading::As(format) => extractor(*format),
+            Reading::Unsupported(_) => 0,
+        };
+        let known = self.known.get(&key).copied();
+        let job = Job { path: display_path(&found.path), found, reading, extractor, known };
+        let Some(state) = known else { return Ok(Some(job)) };
+        let same = state.size == job.found.size
+            && state.modified == job.found.modified_ns
+            && state.extractor == extractor
+            && !(self.options.retry_failed && state.failures > 0);
+        if !same {
+            return Ok(Some(job));
+        }
+        self.stays(&job, &state)?;
+        Ok(None)
+    }
+
+    /// Counts a file that is as it was; what failed in it still fails.
+    fn stays(&mut self, job: &Job, state: &FileState) -> Result<(), UpdateError> {
+        let whole_failed = if let (Some(snapshot), true) = (self.snapshot, state.failures > 0) {
+            let record = snapshot.file_record(state)?;
+            self.outcome.fail(&job.path, state.failures, &record.failures);
+            record.failures.iter().any(|failure| failure.record.is_none())
+        } else {
+            false
+        };
+        if !whole_failed {
+            self.outcome.unchanged += 1;
+        }
+        Ok(())
+    }
+
+    /// The files that the index has from the roots and that are gone. Call it after the walk.
+    pub(super) fn gone(&self) -> Result<Vec<FileKey>, UpdateError> {
+        let Some(snapshot) = self.snapshot else { return Ok(Vec::new()) };
+        if self.options.keep_missing || self.options.rebuild {
+            return Ok(Vec::new());
+        }
+        let missing: HashSet<FileKey> =
+            self.known.keys().filter(|key| !self.met.contains(*key)).copied().collect();
+        if missing.is_empty() {
+            return Ok(Vec::new());
+        }
+        let unread: Vec<String> = self.unread.iter().map(|dir| display_path(dir)).collect();
+        let mut gone = Vec::new();
+        for (place, root) in self.roots.iter().enumerate() {
+            let from_root = snapshot.files_under(&shown(root), &unread, &missing)?;
+            let emptied = self.found.get(place) == Some(&0) && !root.is_file;
+            if emptied && !from_root.is_empty() && !self.options.allow_empty {
+                return Err(UpdateError::Emptied { root: shown(root), known: from_root.len() });
+            }
+            gone.extend(from_root);
+        }
+        gone.sort_unstable();
+        gone.dedup();
+        Ok(gone)
+    }
+
+    /// The counts of the walk.
+    pub(super) fn finish(self, removed: usize) -> Result<Summary, UpdateError> {
+        let mut summary = Summary {
+            seen: self.seen,
+            skipped: self.skipped,
+            removed: removed as u64,
+            ..Summary::default()
+        };
+        summary.add(self.outcome);
+        Ok(summary)
+    }
+}
+
+/// The key of a file, as the index keeps it.
+pub(super) fn key(found: &Found) -> FileKey {
+    let (high, low) = found.key.to_u64s();
+    (u128::from(high) << 64 | u128::from(low)).to_be_bytes()
+}
+
+/// A format and its extractor's version as one number, never 0.
+fn extractor(format: Format) -> u64 {
+    let name = format.name().bytes().fold(0, |number, byte| number << 8 | u64::from(byte));
+    name << 16 | u64::from(version_of(format))
+}
+
+/// An error's message with those of its causes.
+pub(super) fn with_causes(error: &dyn std::error::Error) -> String {
+    let mut out = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        out.push_str(": ");
+        out.push_str(&error.to_string());
+        cause = error.source();
+    }
+    out
+}
+

@@ -1,0 +1,95 @@
+//! What a run did, in numbers and failures.
+
+use crate::index::FileFailure;
+
+/// One failure, for people and for programs.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Failure {
+    /// The file, with `#N` for its N-th record.
+    pub path: String,
+    /// The stable word for it.
+    pub kind: String,
+    /// A sentence.
+    pub message: String,
+}
+
+impl Failure {
+    pub(super) fn of(path: &str, failure: &FileFailure) -> Self {
+        let path = match failure.record {
+            Some(record) => format!("{path}#{record}"),
+            None => path.to_owned(),
+        };
+        Self { path, kind: failure.kind.clone(), message: failure.message.clone() }
+    }
+}
+
+/// The most failures that are listed; all are counted.
+pub(super) const LISTED: usize = 10_000;
+
+/// What a run did. `seen` to `skipped` count files, `failed` files and records.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Summary {
+    /// Files found.
+    pub seen: u64,
+    /// Files that are new.
+    pub added: u64,
+    /// Files that were indexed anew.
+    pub changed: u64,
+    /// Files that are as they were.
+    pub unchanged: u64,
+    /// Files that are gone.
+    pub removed: u64,
+    /// Files and records that could not be read, in this run or, unchanged, in one before.
+    pub failed: u64,
+    /// Files that are no documents, and links.
+    pub skipped: u64,
+    /// Documents in the index when the run ended.
+    pub documents: u64,
+    /// Passages in the index when the run ended.
+    pub passages: u64,
+    /// Bytes of the files that were read.
+    pub bytes: u64,
+    /// How long it took.
+    pub seconds: f64,
+    /// The failures, by path.
+    pub failures: Vec<Failure>,
+}
+
+impl Summary {
+    pub(super) fn add(&mut self, outcome: Outcome) {
+        self.added += outcome.added;
+        self.changed += outcome.changed;
+        self.unchanged += outcome.unchanged;
+        self.failed += outcome.failed;
+        self.failures.extend(outcome.failures);
+        self.failures.sort();
+        self.failures.truncate(LISTED);
+    }
+}
+
+/// What became of the files that were read.
+#[derive(Debug, Default)]
+pub(super) struct Outcome {
+    pub(super) added: u64,
+    pub(super) changed: u64,
+    pub(super) unchanged: u64,
+    pub(super) failed: u64,
+    pub(super) bytes: u64,
+    pub(super) failures: Vec<Failure>,
+}
+
+impl Outcome {
+    pub(super) fn count(&mut self, was_known: bool) {
+        if was_known {
+            self.changed += 1;
+        } else {
+            self.added += 1;
+        }
+    }
+
+    pub(super) fn fail(&mut self, path: &str, count: u64, failures: &[FileFailure]) {
+        self.failed += count;
+        let room = LISTED.saturating_sub(self.failures.len());
+        self.failures.extend(failures.iter().take(room).map(|failure| Failure::of(path, failure)));
+    }
+}
