@@ -8,7 +8,7 @@
 //! stored with its frequency in whole decibels below certainty. The same input gives the same file.
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 use std::path::PathBuf;
 
 use anyhow::{Context, bail};
@@ -20,7 +20,10 @@ fn main() -> anyhow::Result<()> {
         bail!("usage: build_lexicon RAW.tsv.gz OUT.fst [WORDS]");
     };
     let keep: usize = match args.next() {
-        Some(count) => count.to_string_lossy().parse().context("WORDS is a number")?,
+        Some(count) => count
+            .to_string_lossy()
+            .parse()
+            .context("WORDS is a number")?,
         None => 200_000,
     };
     let raw = PathBuf::from(raw);
@@ -33,7 +36,10 @@ fn main() -> anyhow::Result<()> {
         let Some((word, centibels)) = line.split_once('\t') else {
             bail!("a line without a tab: `{line}`");
         };
-        let centibels: f64 = centibels.trim().parse().with_context(|| format!("in `{line}`"))?;
+        let centibels: f64 = centibels
+            .trim()
+            .parse()
+            .with_context(|| format!("in `{line}`"))?;
         let folded = fold_stem_letters(word);
         if is_arabic_word(&folded) && folded.chars().count() <= 15 {
             *frequencies.entry(folded).or_default() += 10f64.powf(-centibels / 100.0);
@@ -52,11 +58,12 @@ fn main() -> anyhow::Result<()> {
     }
     let bytes = builder.into_inner()?;
     std::fs::write(&out, &bytes)?;
-    eprintln!(
+    writeln!(
+        std::io::stderr(),
         "{} words, {} bytes, blake3 {}",
         ranked.len(),
         bytes.len(),
         blake3::hash(&bytes).to_hex()
-    );
+    )?;
     Ok(())
 }

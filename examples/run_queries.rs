@@ -21,7 +21,10 @@ fn main() -> anyhow::Result<()> {
     let [index, queries, run, rest @ ..] = args.as_slice() else {
         bail!("usage: run_queries INDEX QUERIES.jsonl RUN.trec [LIMIT] [EXCERPTS.jsonl]");
     };
-    let limit = rest.first().map_or(Ok(100), |limit| limit.parse()).context("LIMIT is a number")?;
+    let limit = rest
+        .first()
+        .map_or(Ok(100), |limit| limit.parse())
+        .context("LIMIT is a number")?;
     let mut excerpts = match rest.get(1) {
         Some(path) => Some(BufWriter::new(std::fs::File::create(path)?)),
         None => None,
@@ -32,15 +35,27 @@ fn main() -> anyhow::Result<()> {
     let mut texts = Vec::new();
     for line in BufReader::new(std::fs::File::open(queries)?).lines() {
         let query: Value = serde_json::from_str(&line?)?;
-        let text = query["text"].as_str().context("a query without text")?.to_owned();
-        let id = query["id"].as_str().map_or_else(|| query["id"].to_string(), str::to_owned);
+        let text = query["text"]
+            .as_str()
+            .context("a query without text")?
+            .to_owned();
+        let id = query["id"]
+            .as_str()
+            .map_or_else(|| query["id"].to_string(), str::to_owned);
         texts.push((id, text));
     }
-    let options = SearchOptions { limit, ..SearchOptions::default() };
+    let options = SearchOptions {
+        limit,
+        ..SearchOptions::default()
+    };
     for (id, text) in &texts {
         let results = searcher.search(&parse(text), &options)?;
         for hit in &results.hits {
-            writeln!(out, "{id} Q0 {} {} {:.6} kashaf", hit.document.id, hit.rank, hit.score)?;
+            writeln!(
+                out,
+                "{id} Q0 {} {} {:.6} kashaf",
+                hit.document.id, hit.rank, hit.score
+            )?;
         }
         if let Some(excerpts) = &mut excerpts {
             let snippets: Vec<Value> = results
@@ -63,13 +78,18 @@ fn main() -> anyhow::Result<()> {
         std::hint::black_box(results);
     }
     took.sort_by(f64::total_cmp);
-    let at = |share: f64| took.get((took.len() as f64 * share) as usize).copied().unwrap_or(0.0);
-    eprintln!(
+    let at = |share: f64| {
+        took.get((took.len() as f64 * share) as usize)
+            .copied()
+            .unwrap_or(0.0)
+    };
+    writeln!(
+        std::io::stderr(),
         "{} queries; 10 hits: p50 {:.2} ms, p95 {:.2} ms, p99 {:.2} ms",
         texts.len(),
         at(0.50),
         at(0.95),
         at(0.99)
-    );
+    )?;
     Ok(())
 }

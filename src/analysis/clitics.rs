@@ -3,8 +3,8 @@
 
 /// What may stand before a word, article included, longest first.
 const FIRST_WORD_CLITICS: [&str; 20] = [
-    "وبال", "وكال", "فبال", "فكال", "ولل", "فلل", "وال", "فال", "بال", "كال", "ال", "لل", "وب", "ول",
-    "وك", "و", "ف", "ب", "ك", "ل",
+    "وبال", "وكال", "فبال", "فكال", "ولل", "فلل", "وال", "فال", "بال", "كال", "ال", "لل", "وب",
+    "ول", "وك", "و", "ف", "ب", "ك", "ل",
 ];
 
 /// All forms of a folded word with clitics in front of it, the bare word first. A word that begins
@@ -12,9 +12,14 @@ const FIRST_WORD_CLITICS: [&str; 20] = [
 #[must_use]
 pub fn with_clitics(folded: &str) -> Vec<String> {
     let mut forms = vec![folded.to_owned()];
-    match folded.strip_prefix("ال").filter(|rest| rest.chars().count() >= 2) {
+    match folded
+        .strip_prefix("ال")
+        .filter(|rest| rest.chars().count() >= 2)
+    {
         Some(rest) => {
-            for clitic in ["وبال", "وكال", "فبال", "فكال", "وال", "فال", "بال", "كال", "لل", "ولل", "فلل"] {
+            for clitic in [
+                "وبال", "وكال", "فبال", "فكال", "وال", "فال", "بال", "كال", "لل", "ولل", "فلل",
+            ] {
                 forms.push(format!("{clitic}{rest}"));
             }
         }
@@ -47,7 +52,9 @@ pub fn prefix_forms(letters: &str) -> impl Iterator<Item = (&'static str, &str)>
     std::iter::once(("", letters)).chain(
         FIRST_WORD_CLITICS
             .iter()
-            .filter(move |clitic| arabic && (long || clitic.contains("ال") || clitic.ends_with("لل")))
+            .filter(move |clitic| {
+                arabic && (long || clitic.contains("ال") || clitic.ends_with("لل"))
+            })
             .map(move |clitic| (*clitic, letters)),
     )
 }
@@ -59,13 +66,17 @@ mod tests {
     #[test]
     fn clitics_on_a_bare_word_and_on_the_article() {
         let forms = with_clitics("ولايه");
-        for expected in ["ولايه", "الولايه", "لولايه", "بولايه", "وولايه", "للولايه"] {
+        for expected in ["ولايه", "الولايه", "لولايه", "بولايه", "وولايه", "للولايه"]
+        {
             assert!(forms.iter().any(|form| form == expected), "{expected}");
         }
         let forms = with_clitics("الدوله");
         assert!(forms.iter().any(|form| form == "للدوله"));
         assert!(forms.iter().any(|form| form == "بالدوله"));
-        assert!(!forms.iter().any(|form| form == "دوله"), "the article typed is asked for");
+        assert!(
+            !forms.iter().any(|form| form == "دوله"),
+            "the article typed is asked for"
+        );
         assert_eq!(with_clitics("bbc"), ["bbc"]);
     }
 
@@ -73,7 +84,8 @@ mod tests {
     fn prefixes_stand_behind_clitics() {
         let begins = |word: &str, letters: &str| {
             prefix_forms(letters).any(|(clitic, letters)| {
-                word.strip_prefix(clitic).is_some_and(|rest| rest.starts_with(letters))
+                word.strip_prefix(clitic)
+                    .is_some_and(|rest| rest.starts_with(letters))
             })
         };
         for (word, letters, expected) in [

@@ -82,7 +82,7 @@ fn latin_whole(c: char) -> Option<&'static str> {
 ///
 /// Only letters, digits and the decimal point of a number are left; folding what is folded changes
 /// nothing.
-pub fn fold_into(word: &str, out: &mut String) {
+pub(super) fn fold_into(word: &str, out: &mut String) {
     let start = out.len();
     for c in word.chars() {
         if c.is_ascii() {
@@ -154,7 +154,7 @@ pub fn fold(word: &str) -> String {
 
 /// Appends the letters of the stem chain for a word that is already folded: hamza on waw and ya
 /// gives way to its seat, so that شؤون and شوون, مسئول and مسيول meet.
-pub fn seat_hamza_into(folded: &str, out: &mut String) {
+pub(super) fn seat_hamza_into(folded: &str, out: &mut String) {
     for c in folded.chars() {
         out.push(match c {
             'ؤ' => 'و',

@@ -26,8 +26,7 @@ pub(super) struct Lexicon {
 pub(super) fn lexicon() -> &'static Lexicon {
     static SHARED: OnceLock<Lexicon> = OnceLock::new();
     SHARED.get_or_init(|| Lexicon {
-        frequencies: fst::Map::new(LEXICON)
-            .expect("the shipped lexicon is whole: a test opens it"),
+        frequencies: fst::Map::new(LEXICON).expect("the shipped lexicon is whole: a test opens it"),
         names: rows(NAMES, 2),
         plurals: rows(PLURALS, 1),
     })
@@ -40,7 +39,13 @@ pub(super) fn fingerprint() -> String {
         hasher.update(&(part.len() as u64).to_le_bytes());
         hasher.update(part);
     }
-    hasher.finalize().to_hex().as_str().chars().take(16).collect()
+    hasher
+        .finalize()
+        .to_hex()
+        .as_str()
+        .chars()
+        .take(16)
+        .collect()
 }
 
 /// Reads `head<TAB>…<TAB>forms` rows into form → head; the head stands for itself.
@@ -52,7 +57,11 @@ fn rows(table: &str, forms_column: usize) -> HashMap<String, String> {
         }
         let mut columns = line.split('\t');
         let head = letters(columns.next().unwrap_or_default());
-        for form in columns.nth(forms_column - 1).unwrap_or_default().split_whitespace() {
+        for form in columns
+            .nth(forms_column - 1)
+            .unwrap_or_default()
+            .split_whitespace()
+        {
             map.insert(letters(form), head.clone());
         }
         map.insert(head.clone(), head);
@@ -109,7 +118,10 @@ mod tests {
     fn no_form_has_two_stems() {
         for (table, column) in [(NAMES, 2), (PLURALS, 1)] {
             let mut seen: HashMap<String, String> = HashMap::new();
-            for line in table.lines().filter(|l| !l.starts_with('#') && !l.trim().is_empty()) {
+            for line in table
+                .lines()
+                .filter(|l| !l.starts_with('#') && !l.trim().is_empty())
+            {
                 let columns: Vec<&str> = line.split('\t').collect();
                 let head = letters(columns[0]);
                 let forms = columns.get(column).copied().unwrap_or_default();

@@ -36,9 +36,18 @@ pub struct Chain {
 
 /// The chains of this build.
 pub const CHAINS: [Chain; 3] = [
-    Chain { name: "exact", version: 1 },
-    Chain { name: "stem", version: 1 },
-    Chain { name: "prefix", version: 1 },
+    Chain {
+        name: "exact",
+        version: 1,
+    },
+    Chain {
+        name: "stem",
+        version: 1,
+    },
+    Chain {
+        name: "prefix",
+        version: 1,
+    },
 ];
 
 /// Hash of the lexicons that the stem chain depends on.
@@ -131,7 +140,8 @@ impl Tokens {
     }
 
     fn token(&self, entry: &Entry) -> Token<'_> {
-        let part = |(start, end): (u32, u32)| self.letters.get(start as usize..end as usize).unwrap_or("");
+        let part =
+            |(start, end): (u32, u32)| self.letters.get(start as usize..end as usize).unwrap_or("");
         Token {
             span: entry.span,
             exact: part(entry.exact),
@@ -179,7 +189,12 @@ impl Analyzer {
                 Script::Other => (Kind::Latin, exact),
                 Script::Arabic => self.stem_of(&mut tokens.letters, exact),
             };
-            tokens.entries.push(Entry { span: word.span, exact, stem, kind });
+            tokens.entries.push(Entry {
+                span: word.span,
+                exact,
+                stem,
+                kind,
+            });
         }
         tokens
     }
@@ -187,7 +202,9 @@ impl Analyzer {
     /// Kind and stem of the Arabic word that stands at `exact` in `letters`; a stem that differs is
     /// appended.
     fn stem_of(&mut self, letters: &mut String, exact: (u32, u32)) -> (Kind, (u32, u32)) {
-        let word = letters.get(exact.0 as usize..exact.1 as usize).unwrap_or("");
+        let word = letters
+            .get(exact.0 as usize..exact.1 as usize)
+            .unwrap_or("");
         if stop::is_stop_word(word) {
             return (Kind::Stop, exact);
         }
@@ -231,7 +248,10 @@ pub fn fold_stem_letters(word: &str) -> String {
 /// Whether a folded word consists of letters of the Arabic script alone.
 #[must_use]
 pub fn is_arabic_word(folded: &str) -> bool {
-    !folded.is_empty() && folded.chars().all(|c| matches!(c, '\u{0620}'..='\u{064A}' | '\u{066E}'..='\u{06D3}'))
+    !folded.is_empty()
+        && folded
+            .chars()
+            .all(|c| matches!(c, '\u{0620}'..='\u{064A}' | '\u{066E}'..='\u{06D3}'))
 }
 
 /// Whether a folded word is on the stop list.

@@ -126,7 +126,10 @@ impl Stemmer {
             }
         }
         for (rule, step) in [
-            (Rule::Number, Self::without_number as fn(&Self, &str) -> Option<String>),
+            (
+                Rule::Number,
+                Self::without_number as fn(&Self, &str) -> Option<String>,
+            ),
             (Rule::Feminine, Self::without_feminine),
             (Rule::Accusative, Self::without_accusative),
             (Rule::Imperfect, Self::without_person),
@@ -157,7 +160,11 @@ impl Stemmer {
 
     /// The same for a word that has lost an ending. A name takes none, so what looks like one now is
     /// another word (مجرى is not مجر); a nisba takes them all (الفلسطينيين).
-    fn known_without_ending(&self, word: &str, trace: &mut dyn FnMut(Rule)) -> Option<&'static str> {
+    fn known_without_ending(
+        &self,
+        word: &str,
+        trace: &mut dyn FnMut(Rule),
+    ) -> Option<&'static str> {
         if word.ends_with('ي') {
             return self.known(word, trace);
         }
@@ -174,7 +181,8 @@ impl Stemmer {
 
     /// Whether a word without its ending is one of the table of plurals, or a nisba.
     fn is_known_base(&self, word: &str) -> bool {
-        self.lexicon.singular(word).is_some() || (word.ends_with('ي') && self.lexicon.name(word).is_some())
+        self.lexicon.singular(word).is_some()
+            || (word.ends_with('ي') && self.lexicon.name(word).is_some())
     }
 
     fn frequency(&self, word: &str) -> f64 {
@@ -230,7 +238,8 @@ impl Stemmer {
             let Some(rest) = word.strip_prefix(letter) else {
                 continue;
             };
-            if letters(rest) < 3 || (*letter == "س" && !rest.starts_with(['ي', 'ت', 'ن', 'ا'])) {
+            if letters(rest) < 3 || (*letter == "س" && !rest.starts_with(['ي', 'ت', 'ن', 'ا']))
+            {
                 continue;
             }
             let whole = self.frequency(word);
@@ -326,7 +335,9 @@ impl Stemmer {
                 continue;
             }
             let bare = self.support(rest);
-            if ending == "ات" && (self.is_known_base(&feminine) || (with_ta > bare && with_ta > 0.02 * whole)) {
+            if ending == "ات"
+                && (self.is_known_base(&feminine) || (with_ta > bare && with_ta > 0.02 * whole))
+            {
                 return Some(feminine);
             }
             if self.is_known_base(rest) || (bare > 0.0 && bare > 0.1 * whole) {
@@ -355,7 +366,10 @@ impl Stemmer {
     /// An imperfect loses its person when at least two of its four persons and the bare stem are
     /// attested and the word is no noun (no article is ever seen before it).
     fn without_person(&self, word: &str) -> Option<String> {
-        let first = word.chars().next().filter(|c| matches!(c, 'ي' | 'ت' | 'ن' | 'ا'))?;
+        let first = word
+            .chars()
+            .next()
+            .filter(|c| matches!(c, 'ي' | 'ت' | 'ن' | 'ا'))?;
         let rest = word.strip_prefix(first)?;
         if letters(rest) < 3 {
             return None;

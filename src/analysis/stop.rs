@@ -28,7 +28,11 @@ mod tests {
     fn the_list_is_folded() {
         for line in STOP_WORDS.lines().map(str::trim) {
             if !line.is_empty() && !line.starts_with('#') {
-                assert_eq!(super::super::fold(line), line, "a stop word stands folded in the list");
+                assert_eq!(
+                    super::super::fold(line),
+                    line,
+                    "a stop word stands folded in the list"
+                );
             }
         }
         assert!(is_stop_word("في"));

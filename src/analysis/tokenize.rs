@@ -16,16 +16,16 @@ const LONGEST_WORD: usize = 240;
 
 /// A word's place and what kind of characters it is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Word {
+pub(super) struct Word {
     /// Bytes of the text, marks included.
-    pub span: Span,
+    pub(super) span: Span,
     /// What it is made of.
-    pub script: Script,
+    pub(super) script: Script,
 }
 
 /// What a word is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Script {
+pub(super) enum Script {
     /// Letters of the Arabic script.
     Arabic,
     /// Digits, perhaps with separators.
@@ -53,7 +53,9 @@ fn class(c: char) -> Class {
         } else {
             Class::Separator
         }
-    } else if is_invisible(c) || unicode_normalization::char::is_combining_mark(c) || c == '\u{0640}'
+    } else if is_invisible(c)
+        || unicode_normalization::char::is_combining_mark(c)
+        || c == '\u{0640}'
     {
         Class::Attached
     } else if is_arabic_block(c) {
@@ -76,7 +78,7 @@ fn is_arabic_block(c: char) -> bool {
 
 /// The words of `text`, in order.
 #[must_use]
-pub fn words(text: &str) -> Vec<Word> {
+pub(super) fn words(text: &str) -> Vec<Word> {
     let mut out = Vec::with_capacity(text.len() / 10);
     for (at, piece) in text.split_word_bound_indices() {
         if piece.chars().any(char::is_alphanumeric) {
@@ -88,7 +90,7 @@ pub fn words(text: &str) -> Vec<Word> {
 }
 
 /// Appends the folded letters of a word. In a number only a decimal point is left of its separators.
-pub fn fold_word(text: &str, word: &Word, out: &mut String) {
+pub(super) fn fold_word(text: &str, word: &Word, out: &mut String) {
     let surface = word.span.of(text);
     if word.script == Script::Number {
         for c in surface.chars() {
@@ -148,7 +150,11 @@ fn cut_piece(text: &str, offset: usize, piece: &str, out: &mut Vec<Word>) {
 
 /// Whether a character of class `next` goes on in a word of class `open`.
 fn stays(open: Class, next: Class) -> bool {
-    open == next || matches!((open, next), (Class::Other, Class::Digit) | (Class::Digit, Class::Other))
+    open == next
+        || matches!(
+            (open, next),
+            (Class::Other, Class::Digit) | (Class::Digit, Class::Other)
+        )
 }
 
 /// A word that goes on over the separator at `at`: where it ends then. Thousands, decimals and
@@ -185,7 +191,9 @@ fn number_end(before: &str, head: &str, rest: &str) -> Option<usize> {
         return None;
     }
     if head.chars().filter(|c| class(*c) == Class::Digit).count() <= 3 {
-        while let Some(taken) = digits_behind(slice(rest, len, rest.len()), is_group_separator, Some(3)) {
+        while let Some(taken) =
+            digits_behind(slice(rest, len, rest.len()), is_group_separator, Some(3))
+        {
             len += taken;
         }
     }
@@ -244,7 +252,10 @@ fn close(text: &str, run: &mut Option<(usize, usize, Class)>, out: &mut Vec<Word
         Class::Digit => Script::Number,
         _ => Script::Other,
     };
-    let word = Word { span: Span::new(start, end), script };
+    let word = Word {
+        span: Span::new(start, end),
+        script,
+    };
     if let Some(last) = out.last_mut()
         && is_designation(text, last, &word)
     {
@@ -265,8 +276,15 @@ fn is_designation(text: &str, letters: &Word, digits: &Word) -> bool {
         && matches!(between, "-" | "\u{2010}" | "\u{2011}")
         && head.len() <= 5
         && head.chars().all(|c| c.is_ascii_alphabetic())
-        && (1..=3).contains(&tail.chars().take_while(|c| class(*c) == Class::Digit).count())
-        && tail.chars().all(|c| matches!(class(c), Class::Digit | Class::Other))
+        && (1..=3).contains(
+            &tail
+                .chars()
+                .take_while(|c| class(*c) == Class::Digit)
+                .count(),
+        )
+        && tail
+            .chars()
+            .all(|c| matches!(class(c), Class::Digit | Class::Other))
         && tail.chars().count() <= 5
 }
 

@@ -20,7 +20,8 @@ impl Day {
             i8::try_from(month).ok()?,
             i8::try_from(day).ok()?,
         );
-        (date.is_ok() && (1000..=9999).contains(&year)).then_some(Self(year * 10_000 + month * 100 + day))
+        (date.is_ok() && (1000..=9999).contains(&year))
+            .then_some(Self(year * 10_000 + month * 100 + day))
     }
 
     /// As a number, `yyyymmdd`.
@@ -43,13 +44,21 @@ impl Day {
             return None;
         }
         let folded = fold_digits(raw);
-        numeric(&folded).or_else(|| named(&folded)).or_else(|| stamp(&folded))
+        numeric(&folded)
+            .or_else(|| named(&folded))
+            .or_else(|| stamp(&folded))
     }
 }
 
 impl std::fmt::Display for Day {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{:04}-{:02}-{:02}", self.0 / 10_000, self.0 / 100 % 100, self.0 % 100)
+        write!(
+            f,
+            "{:04}-{:02}-{:02}",
+            self.0 / 10_000,
+            self.0 / 100 % 100,
+            self.0 % 100
+        )
     }
 }
 
@@ -76,7 +85,10 @@ fn numeric(text: &str) -> Option<Day> {
     let (second, rest) = split_number(rest)?;
     let (again, rest) = take_separator(rest)?;
     let (third, rest) = split_number(rest)?;
-    if separator != again || second.len() > 2 || rest.starts_with(['-', '/', '.']) && third.len() < 3 {
+    if separator != again
+        || second.len() > 2
+        || rest.starts_with(['-', '/', '.']) && third.len() < 3
+    {
         return None;
     }
     let number = |digits: &str| digits.parse::<u32>().ok();
@@ -93,25 +105,83 @@ fn split_number(text: &str) -> Option<(&str, &str)> {
 }
 
 fn take_separator(text: &str) -> Option<(char, &str)> {
-    let separator = text.chars().next().filter(|c| matches!(c, '-' | '/' | '.'))?;
+    let separator = text
+        .chars()
+        .next()
+        .filter(|c| matches!(c, '-' | '/' | '.'))?;
     Some((separator, text.strip_prefix(separator)?))
 }
 
 /// Months by name, folded; two-word names first.
 const MONTHS: [(&str, u32); 68] = [
-    ("كانون الثاني", 1), ("كانون الاول", 12), ("تشرين الاول", 10), ("تشرين الثاني", 11),
-    ("كانون ثاني", 1), ("كانون اول", 12), ("تشرين اول", 10), ("تشرين ثاني", 11),
-    ("شباط", 2), ("اذار", 3), ("نيسان", 4), ("ايار", 5), ("حزيران", 6), ("تموز", 7), ("اب", 8), ("ايلول", 9),
-    ("يناير", 1), ("فبراير", 2), ("مارس", 3), ("ابريل", 4), ("مايو", 5), ("يونيو", 6), ("يوليو", 7),
-    ("اغسطس", 8), ("سبتمبر", 9), ("اكتوبر", 10), ("نوفمبر", 11), ("ديسمبر", 12),
-    ("يونيه", 6), ("يوليه", 7),
-    ("جانفي", 1), ("فيفري", 2), ("افريل", 4), ("ماي", 5), ("جوان", 6), ("جويليه", 7), ("اوت", 8),
-    ("يوليوز", 7), ("غشت", 8), ("شتنبر", 9), ("نونبر", 11), ("دجنبر", 12),
-    ("january", 1), ("february", 2), ("march", 3), ("april", 4), ("may", 5), ("june", 6), ("july", 7),
-    ("august", 8), ("september", 9), ("october", 10), ("november", 11), ("december", 12),
-    ("janvier", 1), ("fevrier", 2), ("mars", 3), ("avril", 4), ("mai", 5), ("juin", 6), ("juillet", 7),
-    ("aout", 8), ("septembre", 9), ("octobre", 10), ("novembre", 11), ("decembre", 12),
-    ("sept", 9), ("juil", 7),
+    ("كانون الثاني", 1),
+    ("كانون الاول", 12),
+    ("تشرين الاول", 10),
+    ("تشرين الثاني", 11),
+    ("كانون ثاني", 1),
+    ("كانون اول", 12),
+    ("تشرين اول", 10),
+    ("تشرين ثاني", 11),
+    ("شباط", 2),
+    ("اذار", 3),
+    ("نيسان", 4),
+    ("ايار", 5),
+    ("حزيران", 6),
+    ("تموز", 7),
+    ("اب", 8),
+    ("ايلول", 9),
+    ("يناير", 1),
+    ("فبراير", 2),
+    ("مارس", 3),
+    ("ابريل", 4),
+    ("مايو", 5),
+    ("يونيو", 6),
+    ("يوليو", 7),
+    ("اغسطس", 8),
+    ("سبتمبر", 9),
+    ("اكتوبر", 10),
+    ("نوفمبر", 11),
+    ("ديسمبر", 12),
+    ("يونيه", 6),
+    ("يوليه", 7),
+    ("جانفي", 1),
+    ("فيفري", 2),
+    ("افريل", 4),
+    ("ماي", 5),
+    ("جوان", 6),
+    ("جويليه", 7),
+    ("اوت", 8),
+    ("يوليوز", 7),
+    ("غشت", 8),
+    ("شتنبر", 9),
+    ("نونبر", 11),
+    ("دجنبر", 12),
+    ("january", 1),
+    ("february", 2),
+    ("march", 3),
+    ("april", 4),
+    ("may", 5),
+    ("june", 6),
+    ("july", 7),
+    ("august", 8),
+    ("september", 9),
+    ("october", 10),
+    ("november", 11),
+    ("december", 12),
+    ("janvier", 1),
+    ("fevrier", 2),
+    ("mars", 3),
+    ("avril", 4),
+    ("mai", 5),
+    ("juin", 6),
+    ("juillet", 7),
+    ("aout", 8),
+    ("septembre", 9),
+    ("octobre", 10),
+    ("novembre", 11),
+    ("decembre", 12),
+    ("sept", 9),
+    ("juil", 7),
 ];
 
 /// The month a folded word (or two) names; English names by their first three letters too.
@@ -119,7 +189,11 @@ fn month(word: &str) -> Option<u32> {
     let whole = MONTHS.iter().find(|(name, _)| *name == word);
     let short = || {
         (word.len() == 3 && word.is_ascii())
-            .then(|| MONTHS[42..54].iter().find(|(name, _)| name.starts_with(word)))
+            .then(|| {
+                MONTHS[42..54]
+                    .iter()
+                    .find(|(name, _)| name.starts_with(word))
+            })
             .flatten()
     };
     whole.or_else(short).map(|(_, month)| *month)
@@ -142,7 +216,9 @@ fn named(text: &str) -> Option<Day> {
         match found {
             None => found = Some((at, at + len, named)),
             // A month under two names (`تشرين الثاني/نوفمبر`) is one month; two months are a range.
-            Some((start, end, before)) if before == named && at <= end => found = Some((start, at + len, named)),
+            Some((start, end, before)) if before == named && at <= end => {
+                found = Some((start, at + len, named))
+            }
             Some((_, end, _)) if at < end => {}
             Some(_) => return None,
         }
@@ -172,8 +248,15 @@ fn stamp(text: &str) -> Option<Day> {
         13 => number / 1000,
         _ => return None,
     };
-    let date = jiff::Timestamp::from_second(seconds).ok()?.to_zoned(jiff::tz::TimeZone::UTC).date();
-    Day::new(u32::try_from(date.year()).ok()?, u32::try_from(date.month()).ok()?, u32::try_from(date.day()).ok()?)
+    let date = jiff::Timestamp::from_second(seconds)
+        .ok()?
+        .to_zoned(jiff::tz::TimeZone::UTC)
+        .date();
+    Day::new(
+        u32::try_from(date.year()).ok()?,
+        u32::try_from(date.month()).ok()?,
+        u32::try_from(date.day()).ok()?,
+    )
 }
 
 #[cfg(test)]

@@ -81,7 +81,11 @@ impl Document {
         }
         let tokens = analyzer.analyze(&record.text);
         let passages = passages(&record.text, &tokens);
-        let title_tokens = record.title.as_deref().map(|title| analyzer.analyze(title)).unwrap_or_default();
+        let title_tokens = record
+            .title
+            .as_deref()
+            .map(|title| analyzer.analyze(title))
+            .unwrap_or_default();
         Self {
             key: key(origin.key, place),
             meta: Meta {

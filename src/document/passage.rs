@@ -62,17 +62,26 @@ struct Cut {
 #[must_use]
 pub fn passages(text: &str, tokens: &Tokens) -> Vec<Passage> {
     if tokens.len() <= MOST_WORDS {
-        return vec![Passage { span: Span::new(0, text.len()), tokens: 0..tokens.len() }];
+        return vec![Passage {
+            span: Span::new(0, text.len()),
+            tokens: 0..tokens.len(),
+        }];
     }
     let cuts = candidate_cuts(text, tokens);
     let chosen = cheapest(&cuts, tokens.len());
     let mut out = Vec::with_capacity(chosen.len() + 1);
     let (mut at, mut token) = (0, 0);
     for cut in chosen {
-        out.push(Passage { span: Span::new(at, cut.at), tokens: token..cut.token });
+        out.push(Passage {
+            span: Span::new(at, cut.at),
+            tokens: token..cut.token,
+        });
         (at, token) = (cut.at, cut.token);
     }
-    out.push(Passage { span: Span::new(at, text.len()), tokens: token..tokens.len() });
+    out.push(Passage {
+        span: Span::new(at, text.len()),
+        tokens: token..tokens.len(),
+    });
     out
 }
 
@@ -107,7 +116,13 @@ fn candidate_cuts(text: &str, tokens: &Tokens) -> Vec<Cut> {
 }
 
 /// The border between two neighbouring words, if the text may be cut there at all.
-fn border_between(text: &str, tokens: &Tokens, next: usize, left: Span, right: Span) -> Option<Cut> {
+fn border_between(
+    text: &str,
+    tokens: &Tokens,
+    next: usize,
+    left: Span,
+    right: Span,
+) -> Option<Cut> {
     let gap = slice(text, left.end, right.start);
     let spaced = gap.chars().any(char::is_whitespace);
     if !spaced && !may_cut_unspaced(text, left, right) {
@@ -121,14 +136,22 @@ fn border_between(text: &str, tokens: &Tokens, next: usize, left: Span, right: S
         (Border::Clause, at)
     } else if spaced {
         let space = gap.find(char::is_whitespace).unwrap_or(0);
-        let border = if is_conjunction(tokens, next) { Border::Conjunction } else { Border::Space };
+        let border = if is_conjunction(tokens, next) {
+            Border::Conjunction
+        } else {
+            Border::Space
+        };
         (border, space)
     } else {
         (Border::Space, 0)
     };
     let rest = slice(gap, behind, gap.len());
     let white = rest.len() - rest.trim_start().len();
-    Some(Cut { token: next, at: left.end + behind + white, border })
+    Some(Cut {
+        token: next,
+        at: left.end + behind + white,
+        border,
+    })
 }
 
 /// Words that touch are cut apart only where neither side is a digit or a Latin letter: those belong
@@ -148,12 +171,18 @@ fn is_terminator(c: char) -> bool {
 /// comma that a scraped page has left (`.,` and `.،` are one border).
 fn sentence_end(text: &str, left: Span, gap: &str) -> Option<usize> {
     let last = gap.char_indices().rfind(|(_, c)| is_terminator(*c))?;
-    if last.1 == '.' && gap.chars().filter(|c| is_terminator(*c)).count() == 1 && is_abbreviation(left.of(text)) {
+    if last.1 == '.'
+        && gap.chars().filter(|c| is_terminator(*c)).count() == 1
+        && is_abbreviation(left.of(text))
+    {
         return None;
     }
     let mut at = last.0 + last.1.len_utf8();
     for c in slice(gap, at, gap.len()).chars() {
-        if !matches!(c, '»' | '"' | '”' | '’' | '\'' | ')' | ']' | ',' | '،' | '؛') {
+        if !matches!(
+            c,
+            '»' | '"' | '”' | '’' | '\'' | ')' | ']' | ',' | '،' | '؛'
+        ) {
             break;
         }
         at += c.len_utf8();
@@ -164,7 +193,8 @@ fn sentence_end(text: &str, left: Span, gap: &str) -> Option<usize> {
 /// A title or an initial before a full stop: `د. أ. م.`, `J.`; the sentence goes on.
 fn is_abbreviation(word: &str) -> bool {
     let mut letters = word.chars().filter(|c| c.is_alphabetic());
-    letters.next().is_some() && letters.next().is_none() || matches!(word, "أد" | "Dr" | "Mr" | "Mrs" | "No" | "St")
+    letters.next().is_some() && letters.next().is_none()
+        || matches!(word, "أد" | "Dr" | "Mr" | "Mrs" | "No" | "St")
 }
 
 fn clause_end(gap: &str) -> Option<usize> {
@@ -176,8 +206,21 @@ fn clause_end(gap: &str) -> Option<usize> {
 
 fn is_conjunction(tokens: &Tokens, place: usize) -> bool {
     tokens.get(place).is_some_and(|token| {
-        matches!(token.exact, "لكن" | "ولكن" | "حيث" | "فيما" | "بينما" | "كما" | "اذ" | "ثم" | "بل" | "او")
-            || (token.exact.starts_with('و') && token.exact.chars().count() > 3 && !token.stem.starts_with('و'))
+        matches!(
+            token.exact,
+            "لكن"
+                | "ولكن"
+                | "حيث"
+                | "فيما"
+                | "بينما"
+                | "كما"
+                | "اذ"
+                | "ثم"
+                | "بل"
+                | "او"
+        ) || (token.exact.starts_with('و')
+            && token.exact.chars().count() > 3
+            && !token.stem.starts_with('و'))
     })
 }
 
@@ -189,7 +232,10 @@ fn cheapest(cuts: &[Cut], words: usize) -> Vec<Cut> {
         0 => 0,
         node => cuts.get(node - 1).map_or(words, |cut| cut.token),
     };
-    let border = |node: usize| cuts.get(node.wrapping_sub(1)).map_or(0.0, |cut| cut.border.cost());
+    let border = |node: usize| {
+        cuts.get(node.wrapping_sub(1))
+            .map_or(0.0, |cut| cut.border.cost())
+    };
     let mut best = vec![(f64::INFINITY, 0_usize); end + 1];
     best[0].0 = 0.0;
     for node in 1..=end {
@@ -246,8 +292,17 @@ mod tests {
     #[track_caller]
     fn check(text: &str, lengths: &[usize]) {
         let found = cut(text);
-        assert_eq!(found.iter().map(|(_, words)| *words).collect::<Vec<_>>(), lengths);
-        assert_eq!(found.iter().map(|(part, _)| part.as_str()).collect::<String>(), text);
+        assert_eq!(
+            found.iter().map(|(_, words)| *words).collect::<Vec<_>>(),
+            lengths
+        );
+        assert_eq!(
+            found
+                .iter()
+                .map(|(part, _)| part.as_str())
+                .collect::<String>(),
+            text
+        );
     }
 
     #[test]
@@ -263,32 +318,52 @@ mod tests {
         check(&text, &[80, 60]);
         let text = format!("{}.\n\n", sentence(20, "خبر")).repeat(50);
         let found = cut(&text);
-        assert!(found.iter().all(|(_, words)| (80..=120).contains(words)), "{found:?}");
+        assert!(
+            found.iter().all(|(_, words)| (80..=120).contains(words)),
+            "{found:?}"
+        );
     }
 
     #[test]
     fn a_long_sentence_is_cut_at_its_commas() {
         let text = format!("{}، ", sentence(25, "خبر")).repeat(9);
         let found = cut(&text);
-        assert!(found.iter().all(|(part, words)| *words >= 75 && part.ends_with("، ")), "{found:?}");
+        assert!(
+            found
+                .iter()
+                .all(|(part, words)| *words >= 75 && part.ends_with("، ")),
+            "{found:?}"
+        );
     }
 
     #[test]
     fn a_text_without_any_border_is_cut_at_spaces() {
         let found = cut(&sentence(1000, "خبر"));
-        assert!(found.iter().all(|(_, words)| (80..=120).contains(words)), "{found:?}");
+        assert!(
+            found.iter().all(|(_, words)| (80..=120).contains(words)),
+            "{found:?}"
+        );
     }
 
     #[test]
     fn scraped_paragraphs_end_in_one_border() {
         let text = format!("{} نهاية., ", sentence(39, "خبر")).repeat(6);
         let found = cut(&text);
-        assert!(found.iter().all(|(part, _)| part.starts_with("خبر") && part.ends_with("نهاية., ")), "{found:?}");
+        assert!(
+            found
+                .iter()
+                .all(|(part, _)| part.starts_with("خبر") && part.ends_with("نهاية., ")),
+            "{found:?}"
+        );
     }
 
     #[test]
     fn titles_numbers_and_times_are_not_cut() {
-        let text = format!("{} د. سمير عند 10.30 و3.5 في 12.5.2021 ", sentence(21, "خبر")).repeat(10);
+        let text = format!(
+            "{} د. سمير عند 10.30 و3.5 في 12.5.2021 ",
+            sentence(21, "خبر")
+        )
+        .repeat(10);
         for (part, _) in cut(&text) {
             let part = part.trim_end();
             for half in [" د.", " 10.", " 3.", " 12.", " 12.5."] {

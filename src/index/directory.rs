@@ -31,7 +31,11 @@ impl DataDirectory {
         root: &Path,
         access: Access,
     ) -> Result<Self, tantivy::directory::error::OpenDirectoryError> {
-        Ok(Self { inner: MmapDirectory::open(root)?, root: root.to_owned(), access })
+        Ok(Self {
+            inner: MmapDirectory::open(root)?,
+            root: root.to_owned(),
+            access,
+        })
     }
 }
 
@@ -82,7 +86,8 @@ impl Directory for DataDirectory {
     }
 
     fn atomic_write(&self, path: &Path, data: &[u8]) -> io::Result<()> {
-        self.access.replace_file(&self.root.join(path), |file| file.write_all(data))
+        self.access
+            .replace_file(&self.root.join(path), |file| file.write_all(data))
     }
 
     fn sync_directory(&self) -> io::Result<()> {

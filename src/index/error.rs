@@ -64,7 +64,10 @@ pub enum IndexError {
 }
 
 impl IndexError {
-    pub(super) fn io(doing: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
+    pub(super) fn io(
+        doing: &'static str,
+        path: impl Into<PathBuf>,
+    ) -> impl FnOnce(io::Error) -> Self {
         let path = path.into();
         move |cause| Self::Io { doing, path, cause }
     }
@@ -97,7 +100,8 @@ impl Trouble for IndexError {
             )),
             Self::Locked(_) => Some("wait for it, or give `--lock-timeout 10m`".to_owned()),
             Self::Io { cause, .. } if cause.kind() == io::ErrorKind::PermissionDenied => Some(
-                "an index can be read by its owner only, unless it was made with `--group`".to_owned(),
+                "an index can be read by its owner only, unless it was made with `--group`"
+                    .to_owned(),
             ),
             Self::Io { .. } | Self::Engine { .. } => None,
         }

@@ -81,12 +81,15 @@ impl Snapshot {
         let entries = self.entries_with(&Term::from_field_text(self.fields().kind, FILE))?;
         let mut known = HashMap::with_capacity(entries.len());
         for segment_entries in entries.chunk_by(|a, b| a.segment_ord == b.segment_ord) {
-            let Some(first) = segment_entries.first() else { continue };
+            let Some(first) = segment_entries.first() else {
+                continue;
+            };
             let segment = self.searcher().segment_reader(first.segment_ord);
             let columns = segment.fast_fields();
             let u64s = |name: &str| columns.u64(name).map_err(|e| self.damaged(e));
             let (high, low) = (u64s("key_high")?, u64s("key_low")?);
-            let (size, extractor, failures) = (u64s("size")?, u64s("extractor")?, u64s("failures")?);
+            let (size, extractor, failures) =
+                (u64s("size")?, u64s("extractor")?, u64s("failures")?);
             let modified = columns.i64("modified").map_err(|e| self.damaged(e))?;
             for entry in segment_entries {
                 let doc = entry.doc_id;
@@ -114,10 +117,15 @@ impl Snapshot {
     /// # Errors
     /// [`IndexError::Damaged`] when it cannot be read.
     pub fn file_record(&self, state: &FileState) -> Result<FileRecord, IndexError> {
-        let entry: TantivyDocument = self.searcher().doc(state.entry).map_err(|e| self.damaged(e))?;
+        let entry: TantivyDocument = self
+            .searcher()
+            .doc(state.entry)
+            .map_err(|e| self.damaged(e))?;
         serde_json::from_str(self.stored_text(&entry, self.fields().record)).map_err(|cause| {
             self.damaged(tantivy::TantivyError::DataCorruption(
-                tantivy::error::DataCorruption::comment_only(format!("a file's record cannot be read ({cause})")),
+                tantivy::error::DataCorruption::comment_only(format!(
+                    "a file's record cannot be read ({cause})"
+                )),
             ))
         })
     }
@@ -136,11 +144,18 @@ impl Snapshot {
         let mut out = Vec::new();
         let entries = self.entries_with(&Term::from_field_text(self.fields().kind, FILE))?;
         for segment_entries in entries.chunk_by(|a, b| a.segment_ord == b.segment_ord) {
-            let Some(first) = segment_entries.first() else { continue };
-            let columns = self.searcher().segment_reader(first.segment_ord).fast_fields();
+            let Some(first) = segment_entries.first() else {
+                continue;
+            };
+            let columns = self
+                .searcher()
+                .segment_reader(first.segment_ord)
+                .fast_fields();
             let u64s = |name: &str| columns.u64(name).map_err(|e| self.damaged(e));
             let (high, low) = (u64s("key_high")?, u64s("key_low")?);
-            let Some(paths) = columns.str("path").map_err(|e| self.damaged(e))? else { continue };
+            let Some(paths) = columns.str("path").map_err(|e| self.damaged(e))? else {
+                continue;
+            };
             let mut bounds = Vec::with_capacity(but.len() + 1);
             for dir in std::iter::once(root).chain(but.iter().map(String::as_str)) {
                 bounds.push(self.places_under(&paths, dir)?);
@@ -153,8 +168,13 @@ impl Snapshot {
                     continue;
                 };
                 let key = (u128::from(high) << 64 | u128::from(low)).to_be_bytes();
-                let mut within = bounds.iter().map(|(whole, below)| *whole == Some(place) || below.contains(&place));
-                if keys.contains(&key) && within.next() == Some(true) && !within.any(|inside| inside) {
+                let mut within = bounds
+                    .iter()
+                    .map(|(whole, below)| *whole == Some(place) || below.contains(&place));
+                if keys.contains(&key)
+                    && within.next() == Some(true)
+                    && !within.any(|inside| inside)
+                {
                     out.push(key);
                 }
             }

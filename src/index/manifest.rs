@@ -56,7 +56,10 @@ impl Manifest {
             schema: schema_version(),
             chains: CHAINS
                 .iter()
-                .map(|chain| ChainVersion { name: chain.name.to_owned(), version: chain.version })
+                .map(|chain| ChainVersion {
+                    name: chain.name.to_owned(),
+                    version: chain.version,
+                })
                 .collect(),
             lexicon: lexicon_fingerprint(),
             kashaf: env!("CARGO_PKG_VERSION").to_owned(),
@@ -71,16 +74,23 @@ impl Manifest {
         let path = dir.join(NAME);
         let bytes = match fs::read(&path) {
             Ok(bytes) => bytes,
-            Err(cause) if matches!(cause.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+            Err(cause)
+                if matches!(
+                    cause.kind(),
+                    io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
+                ) =>
+            {
                 return Ok(None);
             }
             Err(cause) => return Err(IndexError::io("read", path)(cause)),
         };
-        serde_json::from_slice(&bytes).map(Some).map_err(|cause| IndexError::Damaged {
-            dir: dir.to_owned(),
-            what: format!("its manifest cannot be read ({cause})"),
-            cause: None,
-        })
+        serde_json::from_slice(&bytes)
+            .map(Some)
+            .map_err(|cause| IndexError::Damaged {
+                dir: dir.to_owned(),
+                what: format!("its manifest cannot be read ({cause})"),
+                cause: None,
+            })
     }
 
     /// Replaces the manifest as one step: a crash leaves the old or the new one.
@@ -97,14 +107,26 @@ impl Manifest {
     pub(super) fn check(&self, dir: &Path) -> Result<(), IndexError> {
         let now = Self::new(self.access, String::new());
         let differs = |what, expected: String, found: String| {
-            Err(IndexError::Incompatible { dir: dir.to_owned(), what, expected, found })
+            Err(IndexError::Incompatible {
+                dir: dir.to_owned(),
+                what,
+                expected,
+                found,
+            })
         };
         if self.schema != now.schema {
-            return differs("schema version", now.schema.to_string(), self.schema.to_string());
+            return differs(
+                "schema version",
+                now.schema.to_string(),
+                self.schema.to_string(),
+            );
         }
         if self.chains != now.chains {
             let show = |chains: &[ChainVersion]| {
-                let all: Vec<String> = chains.iter().map(|c| format!("{} {}", c.name, c.version)).collect();
+                let all: Vec<String> = chains
+                    .iter()
+                    .map(|c| format!("{} {}", c.name, c.version))
+                    .collect();
                 all.join(", ")
             };
             return differs("analysis chains", show(&now.chains), show(&self.chains));

@@ -48,7 +48,9 @@ pub struct Index {
 
 impl std::fmt::Debug for Index {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Index").field("dir", &self.dir).finish_non_exhaustive()
+        f.debug_struct("Index")
+            .field("dir", &self.dir)
+            .finish_non_exhaustive()
     }
 }
 
@@ -83,10 +85,18 @@ impl Index {
             if attempt > 0 {
                 std::thread::sleep(std::time::Duration::from_millis(5 * attempt as u64));
             }
-            let manifest = Manifest::read(dir)?.ok_or_else(|| IndexError::Missing(dir.to_owned()))?;
+            let manifest =
+                Manifest::read(dir)?.ok_or_else(|| IndexError::Missing(dir.to_owned()))?;
             manifest.check(dir)?;
             match open_data(&dir.join(&manifest.data), manifest.access) {
-                Ok((_, reader, fields)) => return Ok(Self { dir: dir.to_owned(), manifest, fields, reader }),
+                Ok((_, reader, fields)) => {
+                    return Ok(Self {
+                        dir: dir.to_owned(),
+                        manifest,
+                        fields,
+                        reader,
+                    });
+                }
                 Err(cause) if is_gone(&cause) => last = Some(cause),
                 Err(cause) => return Err(damaged(dir, cause)),
             }
@@ -142,7 +152,9 @@ pub(super) fn open_data(
     let mut index = tantivy::Index::open(directory)?;
     let (schema, fields) = schema::build();
     if index.schema() != schema {
-        return Err(TantivyError::SchemaError("the fields are not those of its version".to_owned()));
+        return Err(TantivyError::SchemaError(
+            "the fields are not those of its version".to_owned(),
+        ));
     }
     register_chains(&mut index);
     let reader = index
@@ -156,7 +168,9 @@ pub(super) fn open_data(
 /// Text reaches tantivy analysed; the names of the chains stand for "as it is".
 pub(super) fn register_chains(index: &mut tantivy::Index) {
     for chain in CHAINS {
-        index.tokenizers().register(chain.name, RawTokenizer::default());
+        index
+            .tokenizers()
+            .register(chain.name, RawTokenizer::default());
     }
 }
 
@@ -164,7 +178,9 @@ pub(super) fn register_chains(index: &mut tantivy::Index) {
 fn is_gone(error: &TantivyError) -> bool {
     match error {
         TantivyError::OpenReadError(OpenReadError::FileDoesNotExist(_)) => true,
-        TantivyError::OpenDirectoryError(tantivy::directory::error::OpenDirectoryError::DoesNotExist(_)) => true,
+        TantivyError::OpenDirectoryError(
+            tantivy::directory::error::OpenDirectoryError::DoesNotExist(_),
+        ) => true,
         TantivyError::IoError(cause) => cause.kind() == std::io::ErrorKind::NotFound,
         _ => false,
     }
@@ -174,15 +190,25 @@ fn is_gone(error: &TantivyError) -> bool {
 pub(super) fn damaged(dir: &Path, cause: TantivyError) -> IndexError {
     let io = match &cause {
         TantivyError::IoError(io) => Some(io.clone()),
-        TantivyError::OpenReadError(OpenReadError::IoError { io_error, .. }) => Some(io_error.clone()),
+        TantivyError::OpenReadError(OpenReadError::IoError { io_error, .. }) => {
+            Some(io_error.clone())
+        }
         _ => None,
     };
     if let Some(io) = io
         && io.kind() == std::io::ErrorKind::PermissionDenied
     {
-        return IndexError::Io { doing: "read", path: dir.to_owned(), cause: std::io::Error::new(io.kind(), io.to_string()) };
+        return IndexError::Io {
+            doing: "read",
+            path: dir.to_owned(),
+            cause: std::io::Error::new(io.kind(), io.to_string()),
+        };
     }
-    IndexError::Damaged { dir: dir.to_owned(), what: "it cannot be opened".to_owned(), cause: Some(cause) }
+    IndexError::Damaged {
+        dir: dir.to_owned(),
+        what: "it cannot be opened".to_owned(),
+        cause: Some(cause),
+    }
 }
 
 /// A consistent state of the index.
@@ -196,13 +222,24 @@ pub struct Snapshot {
 
 impl std::fmt::Debug for Snapshot {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Snapshot").field("passages", &self.passages).finish_non_exhaustive()
+        f.debug_struct("Snapshot")
+            .field("passages", &self.passages)
+            .finish_non_exhaustive()
     }
 }
 
 impl Snapshot {
-    pub(super) fn new(dir: PathBuf, searcher: Searcher, fields: Fields) -> Result<Self, IndexError> {
-        let mut snapshot = Self { dir, searcher, fields, passages: 0 };
+    pub(super) fn new(
+        dir: PathBuf,
+        searcher: Searcher,
+        fields: Fields,
+    ) -> Result<Self, IndexError> {
+        let mut snapshot = Self {
+            dir,
+            searcher,
+            fields,
+            passages: 0,
+        };
         let term = Term::from_field_text(fields.kind, PASSAGE);
         snapshot.passages = snapshot.doc_freq(&term)?;
         Ok(snapshot)
@@ -246,8 +283,13 @@ impl Snapshot {
     }
 
     fn segment_doc_freq(&self, segment: &SegmentReader, term: &Term) -> Result<u32, IndexError> {
-        let inverted = segment.inverted_index(term.field()).map_err(|e| self.damaged(e))?;
-        let Some(info) = inverted.get_term_info(term).map_err(|e| self.damaged(e.into()))? else {
+        let inverted = segment
+            .inverted_index(term.field())
+            .map_err(|e| self.damaged(e))?;
+        let Some(info) = inverted
+            .get_term_info(term)
+            .map_err(|e| self.damaged(e.into()))?
+        else {
             return Ok(0);
         };
         let Some(alive) = segment.alive_bitset() else {
@@ -266,11 +308,15 @@ impl Snapshot {
     pub fn entries_with(&self, term: &Term) -> Result<Vec<DocAddress>, IndexError> {
         let mut out = Vec::new();
         for (ord, segment) in self.searcher.segment_readers().iter().enumerate() {
-            let inverted = segment.inverted_index(term.field()).map_err(|e| self.damaged(e))?;
+            let inverted = segment
+                .inverted_index(term.field())
+                .map_err(|e| self.damaged(e))?;
             let postings = inverted
                 .read_postings(term, IndexRecordOption::Basic)
                 .map_err(|e| self.damaged(e.into()))?;
-            let Some(mut postings) = postings else { continue };
+            let Some(mut postings) = postings else {
+                continue;
+            };
             while postings.doc() != tantivy::TERMINATED {
                 if !segment.is_deleted(postings.doc()) {
                     out.push(DocAddress::new(ord as u32, postings.doc()));
@@ -291,8 +337,14 @@ impl Snapshot {
         for address in entries {
             let segment = self.searcher.segment_reader(address.segment_ord);
             let columns = segment.fast_fields();
-            let key = columns.u64("document").map_err(|e| self.damaged(e))?.first(address.doc_id);
-            let ordinal = columns.u64("ordinal").map_err(|e| self.damaged(e))?.first(address.doc_id);
+            let key = columns
+                .u64("document")
+                .map_err(|e| self.damaged(e))?
+                .first(address.doc_id);
+            let ordinal = columns
+                .u64("ordinal")
+                .map_err(|e| self.damaged(e))?
+                .first(address.doc_id);
             keyed.push((key, ordinal, address));
         }
         keyed.sort_unstable();
@@ -308,21 +360,28 @@ impl Snapshot {
     /// [`IndexError::Damaged`] when it cannot be read as what it should be.
     pub fn passage(&self, address: DocAddress) -> Result<StoredPassage, IndexError> {
         let entry: TantivyDocument = self.searcher.doc(address).map_err(|e| self.damaged(e))?;
-        let meta = serde_json::from_str(self.stored_text(&entry, self.fields.meta)).map_err(|cause| {
-            IndexError::Damaged {
-                dir: self.dir.clone(),
-                what: format!("a passage's metadata cannot be read ({cause})"),
-                cause: None,
-            }
-        })?;
+        let meta =
+            serde_json::from_str(self.stored_text(&entry, self.fields.meta)).map_err(|cause| {
+                IndexError::Damaged {
+                    dir: self.dir.clone(),
+                    what: format!("a passage's metadata cannot be read ({cause})"),
+                    cause: None,
+                }
+            })?;
         Ok(StoredPassage {
             meta,
-            start: entry.get_first(self.fields.start).and_then(|v| v.as_u64()).unwrap_or(0),
+            start: entry
+                .get_first(self.fields.start)
+                .and_then(|v| v.as_u64())
+                .unwrap_or(0),
             text: self.stored_text(&entry, self.fields.text).to_owned(),
         })
     }
 
     pub(super) fn stored_text<'d>(&self, entry: &'d TantivyDocument, field: Field) -> &'d str {
-        entry.get_first(field).and_then(|value| value.as_str()).unwrap_or("")
+        entry
+            .get_first(field)
+            .and_then(|value| value.as_str())
+            .unwrap_or("")
     }
 }

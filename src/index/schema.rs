@@ -90,7 +90,10 @@ pub(super) fn build() -> (Schema, Fields) {
                     .set_tokenizer(field.chain.as_deref().unwrap_or_default())
                     .set_fieldnorms(true)
                     .set_index_option(IndexRecordOption::WithFreqsAndPositions);
-                builder.add_text_field(&field.name, TextOptions::default().set_indexing_options(indexing));
+                builder.add_text_field(
+                    &field.name,
+                    TextOptions::default().set_indexing_options(indexing),
+                );
             }
             FieldType::Keyword => {
                 let mut options = TextOptions::default();
@@ -175,14 +178,21 @@ mod tests {
         assert_eq!(handles, described.field.len());
         for field in &described.field {
             let entry = schema.get_field_entry(schema.get_field(&field.name).expect("built"));
-            assert_eq!(entry.is_indexed(), field.index || field.r#type == FieldType::Text, "{}", field.name);
+            assert_eq!(
+                entry.is_indexed(),
+                field.index || field.r#type == FieldType::Text,
+                "{}",
+                field.name
+            );
             assert_eq!(entry.is_fast(), field.column, "{}", field.name);
             assert_eq!(entry.is_stored(), field.stored, "{}", field.name);
             match (&field.chain, field.r#type) {
                 (Some(chain), FieldType::Text) => {
                     assert!(CHAINS.iter().any(|known| known.name == chain), "{chain}");
                 }
-                (None, FieldType::Text) | (Some(_), _) => panic!("`{}`: a chain goes with text", field.name),
+                (None, FieldType::Text) | (Some(_), _) => {
+                    panic!("`{}`: a chain goes with text", field.name)
+                }
                 (None, _) => {}
             }
         }

@@ -29,9 +29,15 @@ impl Snapshot {
     /// # Errors
     /// [`IndexError::Damaged`] when a segment cannot be read.
     pub fn held(&self) -> Result<Held, IndexError> {
-        let mut held = Held { documents: 0, passages: self.passages() };
+        let mut held = Held {
+            documents: 0,
+            passages: self.passages(),
+        };
         for segment in self.searcher().segment_readers() {
-            let ordinal = segment.fast_fields().u64("ordinal").map_err(|e| self.damaged(e))?;
+            let ordinal = segment
+                .fast_fields()
+                .u64("ordinal")
+                .map_err(|e| self.damaged(e))?;
             for doc in segment.doc_ids_alive() {
                 held.documents += u64::from(ordinal.first(doc) == Some(0));
             }
@@ -44,7 +50,10 @@ impl Snapshot {
     /// # Errors
     /// [`IndexError::Damaged`] when a segment cannot be read.
     pub fn holdings(&self) -> Result<Holdings, IndexError> {
-        let mut out = Holdings { held: self.held()?, ..Holdings::default() };
+        let mut out = Holdings {
+            held: self.held()?,
+            ..Holdings::default()
+        };
         for segment in self.searcher().segment_readers() {
             let columns = segment.fast_fields();
             let ordinal = columns.u64("ordinal").map_err(|e| self.damaged(e))?;
@@ -80,7 +89,10 @@ impl Snapshot {
         let Some(column) = column else { return Ok(()) };
         for (ord, count) in counts {
             let mut name = String::new();
-            if column.ord_to_str(ord, &mut name).map_err(|e| self.damaged(e.into()))? {
+            if column
+                .ord_to_str(ord, &mut name)
+                .map_err(|e| self.damaged(e.into()))?
+            {
                 *named.entry(name).or_default() += count;
             }
         }

@@ -60,7 +60,9 @@ pub struct Writer {
 
 impl std::fmt::Debug for Writer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Writer").field("dir", &self.dir).finish_non_exhaustive()
+        f.debug_struct("Writer")
+            .field("dir", &self.dir)
+            .finish_non_exhaustive()
     }
 }
 
@@ -88,8 +90,13 @@ impl Writer {
         if existing.is_none() && !options.rebuild && holds_other_things(dir)? {
             return Err(IndexError::NotAnIndex(dir.to_owned()));
         }
-        let access = options.access.or(existing.as_ref().map(|m| m.access)).unwrap_or_default();
-        access.make_dir(dir).map_err(IndexError::io("make the directory", dir))?;
+        let access = options
+            .access
+            .or(existing.as_ref().map(|m| m.access))
+            .unwrap_or_default();
+        access
+            .make_dir(dir)
+            .map_err(IndexError::io("make the directory", dir))?;
         let lock = WriteLock::take(dir, access, options.lock_timeout)?;
         // The holder of the lock may have changed the manifest since.
         let existing = match Manifest::read(dir) {
@@ -100,7 +107,10 @@ impl Writer {
         let mut manifest = match existing {
             Some(manifest) if options.rebuild => {
                 replaced = Some(manifest.data.clone());
-                Manifest { roots: manifest.roots, ..Manifest::new(access, next_data(&manifest.data)) }
+                Manifest {
+                    roots: manifest.roots,
+                    ..Manifest::new(access, next_data(&manifest.data))
+                }
             }
             Some(manifest) => {
                 manifest.check(dir)?;
@@ -108,20 +118,32 @@ impl Writer {
             }
             None => Manifest::new(access, next_data("")),
         };
-        remove_leftovers(dir, &[Some(&manifest.data), replaced.as_ref()], options.rebuild)?;
+        remove_leftovers(
+            dir,
+            &[Some(&manifest.data), replaced.as_ref()],
+            options.rebuild,
+        )?;
         if manifest.access != access {
             manifest.access = access;
-            open_to(access, &dir.join(&manifest.data)).map_err(IndexError::io("set the mode of", dir))?;
+            open_to(access, &dir.join(&manifest.data))
+                .map_err(IndexError::io("set the mode of", dir))?;
         }
         let data = dir.join(&manifest.data);
         if !data.join("meta.json").exists() {
-            create_data(&data, access).map_err(|cause| IndexError::Engine { dir: dir.to_owned(), cause })?;
+            create_data(&data, access).map_err(|cause| IndexError::Engine {
+                dir: dir.to_owned(),
+                cause,
+            })?;
         }
         if replaced.is_none() {
             manifest.write(dir)?;
         }
-        let (index, reader, fields) = open_data(&data, access).map_err(|cause| damaged(dir, cause))?;
-        let engine = engine(&index, options).map_err(|cause| IndexError::Engine { dir: dir.to_owned(), cause })?;
+        let (index, reader, fields) =
+            open_data(&data, access).map_err(|cause| damaged(dir, cause))?;
+        let engine = engine(&index, options).map_err(|cause| IndexError::Engine {
+            dir: dir.to_owned(),
+            cause,
+        })?;
         let before = Snapshot::new(dir.to_owned(), reader.searcher(), fields)?;
         Ok(Self {
             dir: dir.to_owned(),
@@ -188,7 +210,9 @@ impl Writer {
     pub fn add(&self, file: &FileKey, document: &Document) -> Result<(), IndexError> {
         let entries = self.entries(file, document);
         let operations: Vec<_> = entries.into_iter().map(UserOperation::Add).collect();
-        self.engine().run(operations).map_err(|cause| self.engine_error(cause))?;
+        self.engine()
+            .run(operations)
+            .map_err(|cause| self.engine_error(cause))?;
         Ok(())
     }
 
@@ -203,7 +227,8 @@ impl Writer {
 
     /// Removes the passages of a file that were added in this run.
     pub fn discard(&self, file: &FileKey) {
-        self.engine().delete_term(Term::from_field_text(self.fields.file, &hex(file)));
+        self.engine()
+            .delete_term(Term::from_field_text(self.fields.file, &hex(file)));
     }
 
     fn remove_passages(&self, file: &FileKey) -> Result<(), IndexError> {
@@ -217,7 +242,11 @@ impl Writer {
     }
 
     fn remove_term(&self, term: &Term) -> Result<(), IndexError> {
-        let held = self.before.searcher().doc_freq(term).map_err(|cause| self.engine_error(cause))?;
+        let held = self
+            .before
+            .searcher()
+            .doc_freq(term)
+            .map_err(|cause| self.engine_error(cause))?;
         if held > 0 {
             self.engine().delete_term(term.clone());
         }
@@ -250,7 +279,9 @@ impl Writer {
         debug_assert!(record.failures.len() <= FAILURES_KEPT);
         entry.add_text(f.path, &record.path);
         entry.add_text(f.record, serde_json::to_string(record).unwrap_or_default());
-        self.engine().add_document(entry).map_err(|cause| self.engine_error(cause))?;
+        self.engine()
+            .add_document(entry)
+            .map_err(|cause| self.engine_error(cause))?;
         Ok(())
     }
 
@@ -259,7 +290,10 @@ impl Writer {
     /// # Errors
     /// [`IndexError::Engine`] when the engine cannot write.
     pub fn commit(&self) -> Result<(), IndexError> {
-        let mut engine = self.engine.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut engine = self
+            .engine
+            .write()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         engine.commit().map_err(|cause| self.engine_error(cause))?;
         Ok(())
     }
@@ -270,10 +304,24 @@ impl Writer {
     /// [`IndexError::Engine`] or [`IndexError::Io`] when the last steps cannot be written.
     pub fn finish(self) -> Result<Held, IndexError> {
         self.commit()?;
-        let Self { dir, mut manifest, replaced, engine, reader, fields, before, .. } = self;
-        let failed = |cause| IndexError::Engine { dir: dir.clone(), cause };
+        let Self {
+            dir,
+            mut manifest,
+            replaced,
+            engine,
+            reader,
+            fields,
+            before,
+            ..
+        } = self;
+        let failed = |cause| IndexError::Engine {
+            dir: dir.clone(),
+            cause,
+        };
         drop(before);
-        let engine = engine.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let engine = engine
+            .into_inner()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         engine.wait_merging_threads().map_err(failed)?;
         if let Some(old) = replaced {
             manifest.roots.sort();
@@ -288,11 +336,16 @@ impl Writer {
     }
 
     fn engine(&self) -> std::sync::RwLockReadGuard<'_, IndexWriter> {
-        self.engine.read().unwrap_or_else(std::sync::PoisonError::into_inner)
+        self.engine
+            .read()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
     fn engine_error(&self, cause: TantivyError) -> IndexError {
-        IndexError::Engine { dir: self.dir.clone(), cause }
+        IndexError::Engine {
+            dir: self.dir.clone(),
+            cause,
+        }
     }
 
     /// One entry a passage.
@@ -307,8 +360,16 @@ impl Writer {
         for (ordinal, passage) in document.passages.iter().enumerate() {
             let mut entry = TantivyDocument::new();
             entry.add_text(f.kind, PASSAGE);
-            add_terms(&mut entry, f.exact, exact_terms(&document.tokens, passage.tokens.clone()));
-            add_terms(&mut entry, f.stem, stem_terms(&document.tokens, passage.tokens.clone()));
+            add_terms(
+                &mut entry,
+                f.exact,
+                exact_terms(&document.tokens, passage.tokens.clone()),
+            );
+            add_terms(
+                &mut entry,
+                f.stem,
+                stem_terms(&document.tokens, passage.tokens.clone()),
+            );
             add_terms(&mut entry, f.title_exact, title_exact.clone());
             add_terms(&mut entry, f.title_stem, title_stem.clone());
             entry.add_text(f.file, &file);
@@ -336,12 +397,24 @@ impl Writer {
 
 fn add_terms(entry: &mut TantivyDocument, field: Field, terms: Vec<EngineToken>) {
     if !terms.is_empty() {
-        entry.add_pre_tokenized_text(field, PreTokenizedString { text: String::new(), tokens: terms });
+        entry.add_pre_tokenized_text(
+            field,
+            PreTokenizedString {
+                text: String::new(),
+                tokens: terms,
+            },
+        );
     }
 }
 
 fn engine_token(position: usize, text: &str) -> EngineToken {
-    EngineToken { offset_from: 0, offset_to: 0, position, text: text.to_owned(), position_length: 1 }
+    EngineToken {
+        offset_from: 0,
+        offset_to: 0,
+        position,
+        text: text.to_owned(),
+        position_length: 1,
+    }
 }
 
 fn exact_terms(tokens: &Tokens, range: std::ops::Range<usize>) -> Vec<EngineToken> {
@@ -381,11 +454,15 @@ fn holds_other_things(dir: &Path) -> Result<bool, IndexError> {
 }
 
 fn is_data(name: &str) -> bool {
-    name.strip_prefix("data-").is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
+    name.strip_prefix("data-")
+        .is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
 }
 
 fn next_data(name: &str) -> String {
-    let number = name.strip_prefix("data-").and_then(|n| n.parse::<u64>().ok()).unwrap_or(0);
+    let number = name
+        .strip_prefix("data-")
+        .and_then(|n| n.parse::<u64>().ok())
+        .unwrap_or(0);
     format!("data-{}", number.wrapping_add(1))
 }
 
@@ -397,7 +474,12 @@ fn remove_leftovers(dir: &Path, kept: &[Option<&String>], rebuild: bool) -> Resu
         let name = entry.file_name();
         let name = name.to_string_lossy();
         let named = kept.iter().flatten().any(|kept| **kept == name);
-        let fresh = rebuild && kept.first().copied().flatten().is_some_and(|new| **new == name);
+        let fresh = rebuild
+            && kept
+                .first()
+                .copied()
+                .flatten()
+                .is_some_and(|new| **new == name);
         if is_data(&name) && (!named || fresh) {
             fs::remove_dir_all(entry.path()).map_err(IndexError::io("remove", entry.path()))?;
         }
@@ -421,7 +503,9 @@ fn create_data(data: &Path, access: Access) -> Result<(), TantivyError> {
     access.make_dir(data)?;
     let (schema, _) = schema::build();
     let settings = IndexSettings {
-        docstore_compression: Compressor::Zstd(ZstdCompressor { compression_level: Some(3) }),
+        docstore_compression: Compressor::Zstd(ZstdCompressor {
+            compression_level: Some(3),
+        }),
         ..IndexSettings::default()
     };
     tantivy::Index::create(DataDirectory::open(data, access)?, schema, settings)?;
@@ -432,7 +516,9 @@ fn engine(index: &tantivy::Index, options: &WriteOptions) -> Result<IndexWriter,
     let mut index = index.clone();
     register_chains(&mut index);
     let budget = (options.memory / 2).max(LEAST_MEMORY);
-    let threads = (options.threads.clamp(1, 8) as u64).min(budget / LEAST_MEMORY).max(1);
+    let threads = (options.threads.clamp(1, 8) as u64)
+        .min(budget / LEAST_MEMORY)
+        .max(1);
     let per_thread = (budget / threads).clamp(LEAST_MEMORY, MOST_MEMORY);
     let engine = index.writer_with_options(
         IndexWriterOptions::builder()

@@ -9,6 +9,7 @@ use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::{DocId, DocSet, TERMINATED};
 
 use super::leaf::{Needs, WordForms};
+use super::segment::ListedDoc;
 
 /// BM25: how fast repetition stops to count.
 const K1: f64 = 1.2;
@@ -76,6 +77,63 @@ pub(super) trait Cursor {
     fn score(&mut self) -> f64;
     /// The same in parts.
     fn explain(&mut self, parts: &mut Vec<Part>);
+
+    /// Adds the scores of all passages before the window's end, and leaves the cursor behind them.
+    fn add_to(&mut self, window: &mut Window) {
+        let mut doc = self.seek(window.base);
+        while doc < window.end {
+            let score = self.score();
+            window.add(doc, score);
+            doc = self.seek(doc + 1);
+        }
+    }
+}
+
+/// Scores of one clause in a stretch of passages, and which of them have one.
+pub(super) struct Window {
+    pub(super) base: DocId,
+    pub(super) end: DocId,
+    pub(super) scores: Vec<f64>,
+    pub(super) touched: Vec<u64>,
+}
+
+impl Window {
+    pub(super) fn new() -> Self {
+        Self {
+            base: 0,
+            end: 0,
+            scores: Vec::new(),
+            touched: Vec::new(),
+        }
+    }
+
+    /// Moves to another stretch; all scores have to be taken out before.
+    pub(super) fn set(&mut self, base: DocId, end: DocId) {
+        (self.base, self.end) = (base, end);
+        let len = (end - base) as usize;
+        if self.scores.len() < len {
+            self.scores.resize(len, 0.0);
+            self.touched.resize(len.div_ceil(64), 0);
+        }
+    }
+
+    fn add(&mut self, doc: DocId, score: f64) {
+        let place = (doc - self.base) as usize;
+        self.scores[place] += score;
+        self.touched[place / 64] |= 1 << (place % 64);
+    }
+
+    /// Takes out every score, by place in the window, ascending.
+    pub(super) fn drain(&mut self, mut take: impl FnMut(usize, f64)) {
+        let words = ((self.end - self.base) as usize).div_ceil(64);
+        for (number, word) in self.touched.iter_mut().take(words).enumerate() {
+            while *word != 0 {
+                let place = number * 64 + word.trailing_zeros() as usize;
+                *word &= *word - 1;
+                take(place, std::mem::replace(&mut self.scores[place], 0.0));
+            }
+        }
+    }
 }
 
 /// One term in one field.
@@ -97,7 +155,20 @@ impl Cursor for TermCursor<'_> {
     }
 
     fn score(&mut self) -> f64 {
-        self.lengths.score(self.weight, self.postings.term_freq(), self.postings.doc())
+        self.lengths
+            .score(self.weight, self.postings.term_freq(), self.postings.doc())
+    }
+
+    fn add_to(&mut self, window: &mut Window) {
+        let mut doc = self.seek(window.base);
+        while doc < window.end {
+            window.add(
+                doc,
+                self.lengths
+                    .score(self.weight, self.postings.term_freq(), doc),
+            );
+            doc = self.postings.advance();
+        }
     }
 
     fn explain(&mut self, parts: &mut Vec<Part>) {
@@ -112,7 +183,11 @@ impl Cursor for TermCursor<'_> {
 }
 
 fn seek(postings: &mut SegmentPostings, target: DocId) -> DocId {
-    if postings.doc() >= target { postings.doc() } else { postings.seek(target) }
+    if postings.doc() >= target {
+        postings.doc()
+    } else {
+        postings.seek(target)
+    }
 }
 
 /// Any of several cursors; `extras` add to the score where they match too, and lead nowhere.
@@ -124,7 +199,11 @@ pub(super) struct Sum<'s> {
 
 impl<'s> Sum<'s> {
     pub(super) fn new(any: Vec<Box<dyn Cursor + 's>>, extras: Vec<Box<dyn Cursor + 's>>) -> Self {
-        let at = any.iter().map(|cursor| cursor.doc()).min().unwrap_or(TERMINATED);
+        let at = any
+            .iter()
+            .map(|cursor| cursor.doc())
+            .min()
+            .unwrap_or(TERMINATED);
         Self { any, extras, at }
     }
 
@@ -144,13 +223,25 @@ impl Cursor for Sum<'_> {
 
     fn seek(&mut self, target: DocId) -> DocId {
         if self.at < target {
-            self.at = self.any.iter_mut().map(|cursor| cursor.seek(target)).min().unwrap_or(TERMINATED);
+            self.at = self
+                .any
+                .iter_mut()
+                .map(|cursor| cursor.seek(target))
+                .min()
+                .unwrap_or(TERMINATED);
         }
         self.at
     }
 
     fn score(&mut self) -> f64 {
         self.matching().map(|cursor| cursor.score()).sum()
+    }
+
+    fn add_to(&mut self, window: &mut Window) {
+        // What the extras match the others match too: a form stands where its stem stands.
+        for cursor in self.any.iter_mut().chain(&mut self.extras) {
+            cursor.add_to(window);
+        }
     }
 
     fn explain(&mut self, parts: &mut Vec<Part>) {
@@ -162,7 +253,7 @@ impl Cursor for Sum<'_> {
 
 /// Passages that were listed beforehand, with how often: prefixes and fuzzy words.
 pub(super) struct Listed<'s> {
-    pub(super) docs: &'s [(DocId, u32)],
+    pub(super) docs: &'s [ListedDoc],
     pub(super) at: usize,
     pub(super) lengths: &'s Lengths,
     pub(super) weight: f64,
@@ -172,24 +263,33 @@ pub(super) struct Listed<'s> {
 
 impl Cursor for Listed<'_> {
     fn doc(&self) -> DocId {
-        self.docs.get(self.at).map_or(TERMINATED, |(doc, _)| *doc)
+        self.docs
+            .get(self.at)
+            .map_or(TERMINATED, |listed| listed.doc)
     }
 
     fn seek(&mut self, target: DocId) -> DocId {
         let rest = self.docs.get(self.at..).unwrap_or_default();
-        self.at += rest.partition_point(|(doc, _)| *doc < target);
+        self.at += rest.partition_point(|listed| listed.doc < target);
         self.doc()
     }
 
     fn score(&mut self) -> f64 {
-        let (doc, frequency) = self.docs.get(self.at).copied().unwrap_or((0, 0));
-        self.lengths.score(self.weight, frequency, doc)
+        self.docs.get(self.at).map_or(0.0, |listed| {
+            self.lengths
+                .score(self.weight * listed.closeness, listed.frequency, listed.doc)
+        })
     }
 
     fn explain(&mut self, parts: &mut Vec<Part>) {
-        let frequency = self.docs.get(self.at).map_or(0, |(_, frequency)| *frequency);
+        let frequency = self.docs.get(self.at).map_or(0, |listed| listed.frequency);
         let score = self.score();
-        parts.push(Part { field: self.field, term: self.term.clone(), frequency, score });
+        parts.push(Part {
+            field: self.field,
+            term: self.term.clone(),
+            frequency,
+            score,
+        });
     }
 }
 
@@ -201,13 +301,22 @@ pub(super) struct Forms {
 
 impl Forms {
     pub(super) fn new(postings: Vec<SegmentPostings>) -> Self {
-        let at = postings.iter().map(|postings| postings.doc()).min().unwrap_or(TERMINATED);
+        let at = postings
+            .iter()
+            .map(|postings| postings.doc())
+            .min()
+            .unwrap_or(TERMINATED);
         Self { postings, at }
     }
 
     fn seek(&mut self, target: DocId) -> DocId {
         if self.at < target {
-            self.at = self.postings.iter_mut().map(|postings| seek(postings, target)).min().unwrap_or(TERMINATED);
+            self.at = self
+                .postings
+                .iter_mut()
+                .map(|postings| seek(postings, target))
+                .min()
+                .unwrap_or(TERMINATED);
         }
         self.at
     }
@@ -254,8 +363,17 @@ impl<'s> Together<'s> {
         (field, term): (&'static str, String),
     ) -> Self {
         let positions = vec![Vec::new(); words.len()];
-        let mut cursor =
-            Self { words, standing, lengths, weight, field, term, frequency: 0, at: 0, positions };
+        let mut cursor = Self {
+            words,
+            standing,
+            lengths,
+            weight,
+            field,
+            term,
+            frequency: 0,
+            at: 0,
+            positions,
+        };
         cursor.find(0);
         cursor
     }
@@ -302,11 +420,13 @@ impl<'s> Together<'s> {
         }
         match &self.standing {
             Standing::Adjacent => {
-                let Some((first, rest)) = self.positions.split_first() else { return 0 };
+                let Some((first, rest)) = self.positions.split_first() else {
+                    return 0;
+                };
                 let stands = |start: &&u32| {
-                    rest.iter()
-                        .zip(1..)
-                        .all(|(positions, offset)| positions.binary_search(&(**start + offset)).is_ok())
+                    rest.iter().zip(1..).all(|(positions, offset)| {
+                        positions.binary_search(&(**start + offset)).is_ok()
+                    })
                 };
                 first.iter().filter(stands).count() as u32
             }
@@ -342,7 +462,12 @@ impl Cursor for Together<'_> {
 
     fn explain(&mut self, parts: &mut Vec<Part>) {
         let score = self.score();
-        parts.push(Part { field: self.field, term: self.term.clone(), frequency: self.frequency, score });
+        parts.push(Part {
+            field: self.field,
+            term: self.term.clone(),
+            frequency: self.frequency,
+            score,
+        });
     }
 }
 

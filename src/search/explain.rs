@@ -63,17 +63,25 @@ impl Searcher {
         let prepared = self.prepare(query, options)?;
         let tier = rank::tier(&prepared.plan, &prepared.weights);
         let mut passages = Vec::new();
-        let documents = id.map(|id| self.snapshot.documents_with_id(id)).transpose()?.unwrap_or_default();
+        let documents = id
+            .map(|id| self.snapshot.documents_with_id(id))
+            .transpose()?
+            .unwrap_or_default();
         for address in documents.into_iter().flatten() {
             let stored = self.snapshot.passage(address)?;
-            let Some(mut walk) = self.walk(&prepared, address.segment_ord as usize)? else { continue };
+            let Some(mut walk) = self.walk(&prepared, address.segment_ord as usize)? else {
+                continue;
+            };
             let found = walk.eval_group(&prepared.plan.root, address.doc_id, &mut |_, _| {});
             let mut clauses = Vec::new();
             for (leaf, cursor) in prepared.plan.leaves.iter().zip(&mut walk.cursors) {
                 if leaf.lit && cursor.seek(address.doc_id) == address.doc_id {
                     let mut parts = Vec::new();
                     cursor.explain(&mut parts);
-                    clauses.push(ClauseScore { typed: leaf.typed.clone(), parts });
+                    clauses.push(ClauseScore {
+                        typed: leaf.typed.clone(),
+                        parts,
+                    });
                 }
             }
             let all_words = found.is_some_and(|(_, all)| all);
@@ -90,7 +98,11 @@ impl Searcher {
         }
         let mut notes: Vec<String> = query.problems.iter().map(ToString::to_string).collect();
         notes.extend(prepared.plan.notes);
-        Ok(Explanation { read_as: query.to_string(), words: prepared.plan.understood, notes, passages })
+        Ok(Explanation {
+            read_as: query.to_string(),
+            words: prepared.plan.understood,
+            notes,
+            passages,
+        })
     }
 }
-

@@ -19,13 +19,22 @@ pub(super) struct Narrowing<'s> {
 
 impl<'s> Narrowing<'s> {
     pub(super) fn new(segment: &'s Segment, root: &Branches) -> Result<Self, TantivyError> {
-        let mut narrowing = Self { segment, accepted: HashMap::new() };
+        let mut narrowing = Self {
+            segment,
+            accepted: HashMap::new(),
+        };
         narrowing.judge_group(root)?;
         Ok(narrowing)
     }
 
     fn judge_group(&mut self, branches: &Branches) -> Result<(), TantivyError> {
-        for tree in branches.must.iter().chain(&branches.should).chain(&branches.not).chain(&branches.narrow) {
+        for tree in branches
+            .must
+            .iter()
+            .chain(&branches.should)
+            .chain(&branches.not)
+            .chain(&branches.narrow)
+        {
             self.judge(tree)?;
         }
         Ok(())
@@ -33,11 +42,15 @@ impl<'s> Narrowing<'s> {
 
     fn judge(&mut self, tree: &Tree) -> Result<(), TantivyError> {
         match tree {
-            Tree::All(trees) | Tree::Any(trees) => trees.iter().try_for_each(|tree| self.judge(tree)),
+            Tree::All(trees) | Tree::Any(trees) => {
+                trees.iter().try_for_each(|tree| self.judge(tree))
+            }
             Tree::Not(tree) => self.judge(tree),
             Tree::Group(branches) => self.judge_group(branches),
             Tree::Narrow(narrow) => {
-                let Some(column) = self.column(narrow) else { return Ok(()) };
+                let Some(column) = self.column(narrow) else {
+                    return Ok(());
+                };
                 let accepted = values_that_hold(column, narrow)?;
                 self.accepted.insert(std::ptr::from_ref(narrow), accepted);
                 Ok(())
@@ -60,9 +73,13 @@ impl<'s> Narrowing<'s> {
     pub(super) fn holds(&self, narrow: &Narrow, doc: DocId) -> bool {
         if let Narrow::Date(range) = narrow {
             let day = self.segment.columns.date.first(doc);
-            return day.and_then(|day| u32::try_from(day).ok()).is_some_and(|day| range.contains(day));
+            return day
+                .and_then(|day| u32::try_from(day).ok())
+                .is_some_and(|day| range.contains(day));
         }
-        let value = self.column(narrow).and_then(|column| column.ords().first(doc));
+        let value = self
+            .column(narrow)
+            .and_then(|column| column.ords().first(doc));
         let accepted = self.accepted.get(&std::ptr::from_ref(narrow));
         match (value, accepted) {
             (Some(value), Some(accepted)) => accepted.get(value as usize).copied().unwrap_or(false),
@@ -87,7 +104,10 @@ fn holds(narrow: &Narrow, value: &str) -> bool {
         Narrow::Source(wanted) => holds_words(&fold_text(value), wanted),
         // `ar` stands for `ar-SY` too.
         Narrow::Language(tag) => {
-            value == tag || value.strip_prefix(tag.as_str()).is_some_and(|rest| rest.starts_with(['-', '_']))
+            value == tag
+                || value
+                    .strip_prefix(tag.as_str())
+                    .is_some_and(|rest| rest.starts_with(['-', '_']))
         }
         Narrow::Path(globs) => globs.iter().any(|glob| glob.is_match(value)),
     }
@@ -112,14 +132,26 @@ mod tests {
             ("الجزيرة", "جزيرة", false),
             ("الجزيرة", "", false),
         ] {
-            assert_eq!(holds_words(&fold_text(value), &fold_text(wanted)), expected, "{wanted} in {value}");
+            assert_eq!(
+                holds_words(&fold_text(value), &fold_text(wanted)),
+                expected,
+                "{wanted} in {value}"
+            );
         }
     }
 
     #[test]
     fn a_language_stands_for_its_regions() {
-        for (value, tag, expected) in [("ar", "ar", true), ("ar-sy", "ar", true), ("arz", "ar", false)] {
-            assert_eq!(holds(&Narrow::Language(tag.to_owned()), value), expected, "{tag} for {value}");
+        for (value, tag, expected) in [
+            ("ar", "ar", true),
+            ("ar-sy", "ar", true),
+            ("arz", "ar", false),
+        ] {
+            assert_eq!(
+                holds(&Narrow::Language(tag.to_owned()), value),
+                expected,
+                "{tag} for {value}"
+            );
         }
     }
 }

@@ -56,8 +56,13 @@ pub(super) fn excerpt(text: &str, tokens: &Tokens, lit: &[Lit], worth: &[f64]) -
         // Up to the next word, so that punctuation stays with the word before it.
         let (behind, chars) = words
             .get(place + 1)
-            .map_or((text.len(), text.chars().count()), |next| (next.span.start, next.char));
-        let kept = slice(text, word.span.end, behind).trim_end().chars().count();
+            .map_or((text.len(), text.chars().count()), |next| {
+                (next.span.start, next.char)
+            });
+        let kept = slice(text, word.span.end, behind)
+            .trim_end()
+            .chars()
+            .count();
         let whole = slice(text, word.span.start, word.span.end).chars().count();
         if word.char + whole - start_char > EXCERPT {
             break;
@@ -88,7 +93,11 @@ fn words(text: &str, tokens: &Tokens) -> Vec<Word> {
             let gap = slice(text, last, span.start);
             let opens = last == 0 || gap.contains(['.', '!', '?', '؟', '…', '\n']);
             last = span.end;
-            Word { span, char: counter.chars_before(span.start), opens }
+            Word {
+                span,
+                char: counter.chars_before(span.start),
+                opens,
+            }
         })
         .collect()
 }
@@ -99,7 +108,12 @@ fn best_cluster(text: &str, lit: &[Lit], worth: &[f64]) -> Span {
     let mut counter = crate::text::CharCounter::new(text);
     let places: Vec<(usize, usize)> = lit
         .iter()
-        .map(|lit| (counter.chars_before(lit.span.start), counter.chars_before(lit.span.end)))
+        .map(|lit| {
+            (
+                counter.chars_before(lit.span.start),
+                counter.chars_before(lit.span.end),
+            )
+        })
         .collect();
     let mut best = (0.0, Span::new(0, 0));
     for (from, first) in lit.iter().enumerate() {
@@ -110,7 +124,9 @@ fn best_cluster(text: &str, lit: &[Lit], worth: &[f64]) -> Span {
                 break;
             }
             let value = worth.get(last.leaf).copied().unwrap_or(1.0).max(0.1);
-            let again = seen.get_mut(last.leaf).is_some_and(|seen| std::mem::replace(seen, true));
+            let again = seen
+                .get_mut(last.leaf)
+                .is_some_and(|seen| std::mem::replace(seen, true));
             sum += if again { value * 0.1 } else { value };
             if sum > best.0 {
                 best = (sum, Span::new(first.span.start, last.span.end));
@@ -137,7 +153,9 @@ fn opening(words: &[Word], first: usize, taken: usize) -> usize {
         }
     }
     // No sentence begins in reach: a third of the room goes before.
-    (start..=first).find(|place| near(*place, room / 3)).unwrap_or(first)
+    (start..=first)
+        .find(|place| near(*place, room / 3))
+        .unwrap_or(first)
 }
 
 fn trimmed(text: &str, span: Span) -> Span {
@@ -169,7 +187,8 @@ mod tests {
 
     #[test]
     fn whole_words_are_lit_in_every_kind_of_query() {
-        let text = "قُصِفَت المدرسةُ، وقال أهالي العـــراق إنّ ولاية خراسان وولاية أخرى قصفت مدارسهم بـF-16.";
+        let text =
+            "قُصِفَت المدرسةُ، وقال أهالي العـــراق إنّ ولاية خراسان وولاية أخرى قصفت مدارسهم بـF-16.";
         check("قصفت", text, "قُصِفَت|قصفت");
         check("مدرسة", text, "المدرسةُ|مدارسهم");
         check("=مدرسة", text, "");
@@ -191,6 +210,9 @@ mod tests {
         assert!(window.contains("المدينة في يد مقاتلين"), "{window}");
         assert!(window.chars().count() <= EXCERPT);
         let (_, window) = show("لاشيءهنا", &text);
-        assert!(window.starts_with("كلام") && window.chars().count() <= EXCERPT, "{window}");
+        assert!(
+            window.starts_with("كلام") && window.chars().count() <= EXCERPT,
+            "{window}"
+        );
     }
 }

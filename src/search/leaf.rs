@@ -29,9 +29,16 @@ pub(super) enum Look {
     Word(WordForms),
     /// At each place of the phrase the forms that may stand there.
     Phrase(Vec<Vec<String>>),
-    Near { words: Vec<WordForms>, distance: u32 },
+    Near {
+        words: Vec<WordForms>,
+        distance: u32,
+    },
     Prefix(String),
-    Fuzzy { word: String, distance: u8, automaton: DFA },
+    Fuzzy {
+        word: String,
+        distance: u8,
+        automaton: DFA,
+    },
 }
 
 impl std::fmt::Debug for Look {
@@ -50,7 +57,11 @@ impl Look {
     pub(super) fn fuzzy(word: String, distance: u8) -> Self {
         // A swapped pair counts as one edit.
         let automaton = LevenshteinAutomatonBuilder::new(distance.min(2), true).build_dfa(&word);
-        Self::Fuzzy { word, distance, automaton }
+        Self::Fuzzy {
+            word,
+            distance,
+            automaton,
+        }
     }
 }
 
@@ -83,11 +94,29 @@ impl Leaf {
             && match (&self.look, &other.look) {
                 (Look::Word(a), Look::Word(b)) => a == b,
                 (Look::Phrase(a), Look::Phrase(b)) => a == b,
-                (Look::Near { words: a, distance: m }, Look::Near { words: b, distance: n }) => a == b && m == n,
+                (
+                    Look::Near {
+                        words: a,
+                        distance: m,
+                    },
+                    Look::Near {
+                        words: b,
+                        distance: n,
+                    },
+                ) => a == b && m == n,
                 (Look::Prefix(a), Look::Prefix(b)) => a == b,
-                (Look::Fuzzy { word: a, distance: m, .. }, Look::Fuzzy { word: b, distance: n, .. }) => {
-                    a == b && m == n
-                }
+                (
+                    Look::Fuzzy {
+                        word: a,
+                        distance: m,
+                        ..
+                    },
+                    Look::Fuzzy {
+                        word: b,
+                        distance: n,
+                        ..
+                    },
+                ) => a == b && m == n,
                 _ => false,
             }
     }
@@ -100,10 +129,14 @@ impl Leaf {
             }
             Look::Prefix(letters) => single(tokens, |exact, _, _| {
                 prefix_forms(letters).any(|(clitic, letters)| {
-                    exact.strip_prefix(clitic).is_some_and(|rest| rest.starts_with(letters))
+                    exact
+                        .strip_prefix(clitic)
+                        .is_some_and(|rest| rest.starts_with(letters))
                 })
             }),
-            Look::Fuzzy { automaton, .. } => single(tokens, |exact, _, _| accepts(automaton, exact)),
+            Look::Fuzzy { automaton, .. } => {
+                single(tokens, |exact, _, _| accepts(automaton, exact))
+            }
             Look::Phrase(words) => phrase_places(tokens, words),
             Look::Near { words, distance } => near_places(tokens, words, *distance),
         }
@@ -123,7 +156,9 @@ fn phrase_places(tokens: &Tokens, words: &[Vec<String>]) -> Vec<usize> {
     let mut out: Vec<usize> = Vec::new();
     for start in 0..(tokens.len() + 1).saturating_sub(words.len()) {
         let stands = words.iter().enumerate().all(|(offset, forms)| {
-            tokens.get(start + offset).is_some_and(|token| forms.iter().any(|form| form == token.exact))
+            tokens
+                .get(start + offset)
+                .is_some_and(|token| forms.iter().any(|form| form == token.exact))
         });
         if stands {
             // Occurrences may overlap: `"قصف قصف"` in three of them.
@@ -161,7 +196,10 @@ pub(super) struct Needs<'w> {
 
 impl<'w> Needs<'w> {
     pub(super) fn new(words: &'w [WordForms]) -> Self {
-        let mut needs = Self { words: Vec::new(), times: Vec::new() };
+        let mut needs = Self {
+            words: Vec::new(),
+            times: Vec::new(),
+        };
         for word in words {
             let same = |known: &&WordForms| match (&known.stem, &word.stem) {
                 (Some(a), Some(b)) => a == b,
@@ -180,7 +218,12 @@ impl<'w> Needs<'w> {
 
     /// Calls `found` with the first and last index of every shortest window of `met` (position, word;
     /// by position) that holds all words and whose positions are at most `distance` apart.
-    pub(super) fn windows(&self, met: &[(u32, usize)], distance: u32, found: &mut dyn FnMut(usize, usize)) {
+    pub(super) fn windows(
+        &self,
+        met: &[(u32, usize)],
+        distance: u32,
+        found: &mut dyn FnMut(usize, usize),
+    ) {
         let mut counts = vec![0; self.words.len()];
         let mut missing = self.words.len();
         let mut from = 0;

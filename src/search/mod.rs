@@ -6,6 +6,7 @@
 mod cursor;
 mod explain;
 mod filter;
+mod flat;
 mod highlight;
 mod leaf;
 mod plan;
@@ -51,7 +52,14 @@ pub struct SearchOptions {
 
 impl Default for SearchOptions {
     fn default() -> Self {
-        Self { limit: 10, offset: 0, per_document: Some(1), exact: false, filters: Vec::new(), sort: Sort::Relevance }
+        Self {
+            limit: 10,
+            offset: 0,
+            per_document: Some(1),
+            exact: false,
+            filters: Vec::new(),
+            sort: Sort::Relevance,
+        }
     }
 }
 
@@ -64,7 +72,9 @@ pub struct Searcher {
 
 impl std::fmt::Debug for Searcher {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Searcher").field("snapshot", &self.snapshot).finish_non_exhaustive()
+        f.debug_struct("Searcher")
+            .field("snapshot", &self.snapshot)
+            .finish_non_exhaustive()
     }
 }
 
@@ -90,24 +100,42 @@ impl Searcher {
             .map(|reader| Segment::open(reader, snapshot.fields()))
             .collect::<Result<_, TantivyError>>()
             .map_err(|cause| snapshot.damaged(cause))?;
-        Ok(Self { snapshot, segments, analyzer: Analyzer::new() })
+        Ok(Self {
+            snapshot,
+            segments,
+            analyzer: Analyzer::new(),
+        })
     }
 
     /// Searches.
     ///
     /// # Errors
     /// [`IndexError::Damaged`] when the index cannot be read. A query is never an error.
-    pub fn search(&mut self, query: &Query, options: &SearchOptions) -> Result<Results, IndexError> {
+    pub fn search(
+        &mut self,
+        query: &Query,
+        options: &SearchOptions,
+    ) -> Result<Results, IndexError> {
         let prepared = self.prepare(query, options)?;
         let wanted = options.offset.saturating_add(options.limit);
         let (ranked, totals) = self.rank(&prepared, options, wanted)?;
         let mut hits = Vec::new();
-        for (place, ranked) in ranked.iter().enumerate().skip(options.offset).take(options.limit) {
+        for (place, ranked) in ranked
+            .iter()
+            .enumerate()
+            .skip(options.offset)
+            .take(options.limit)
+        {
             hits.push(self.hit(&prepared, ranked, place + 1)?);
         }
         let mut notes: Vec<String> = query.problems.iter().map(ToString::to_string).collect();
         notes.extend(prepared.plan.notes);
-        Ok(Results { query: query.text.clone(), hits, totals, notes })
+        Ok(Results {
+            query: query.text.clone(),
+            hits,
+            totals,
+            notes,
+        })
     }
 
     /// How much matches, without reading any of it.
@@ -127,7 +155,8 @@ impl Searcher {
         let plan = plan::plan(query, &options.filters, options.exact, &mut self.analyzer);
         let mut lists = Vec::with_capacity(self.segments.len());
         for segment in &self.segments {
-            let of_segment: Result<Vec<Lists>, _> = plan.leaves.iter().map(|leaf| segment.lists(leaf)).collect();
+            let of_segment: Result<Vec<Lists>, _> =
+                plan.leaves.iter().map(|leaf| segment.lists(leaf)).collect();
             lists.push(of_segment.map_err(|cause| self.damaged(cause))?);
         }
         let mut weights = Vec::with_capacity(plan.leaves.len());
@@ -144,19 +173,43 @@ impl Searcher {
                 }
             }
         }
-        Ok(Prepared { plan, weights, lists })
+        Ok(Prepared {
+            plan,
+            weights,
+            lists,
+        })
     }
 
-    fn walk<'s>(&'s self, prepared: &'s Prepared, number: usize) -> Result<Option<Walk<'s>>, IndexError> {
-        let (Some(segment), Some(lists)) = (self.segments.get(number), prepared.lists.get(number)) else {
+    fn walk<'s>(
+        &'s self,
+        prepared: &'s Prepared,
+        number: usize,
+    ) -> Result<Option<Walk<'s>>, IndexError> {
+        let (Some(segment), Some(lists)) = (self.segments.get(number), prepared.lists.get(number))
+        else {
             return Ok(None);
         };
         let mut cursors = Vec::with_capacity(prepared.plan.leaves.len());
-        for ((leaf, weights), lists) in prepared.plan.leaves.iter().zip(&prepared.weights).zip(lists) {
-            cursors.push(segment.cursor(leaf, weights, lists).map_err(|cause| self.damaged(cause))?);
+        for ((leaf, weights), lists) in prepared
+            .plan
+            .leaves
+            .iter()
+            .zip(&prepared.weights)
+            .zip(lists)
+        {
+            cursors.push(
+                segment
+                    .cursor(leaf, weights, lists)
+                    .map_err(|cause| self.damaged(cause))?,
+            );
         }
-        let narrowing = Narrowing::new(segment, &prepared.plan.root).map_err(|cause| self.damaged(cause))?;
-        Ok(Some(Walk { segment, cursors, narrowing }))
+        let narrowing =
+            Narrowing::new(segment, &prepared.plan.root).map_err(|cause| self.damaged(cause))?;
+        Ok(Some(Walk {
+            segment,
+            cursors,
+            narrowing,
+        }))
     }
 
     fn rank(
@@ -167,7 +220,9 @@ impl Searcher {
     ) -> Result<(Vec<Ranked>, Totals), IndexError> {
         let root = &prepared.plan.root;
         let mut ranking = Ranking::new(options.sort, options.per_document, wanted);
-        let empty = root.must.is_empty() && root.should.is_empty() && root.not.is_empty() && root.narrow.is_empty();
+        let empty = [&root.must, &root.should, &root.not, &root.narrow]
+            .iter()
+            .all(|trees| trees.is_empty());
         if !empty {
             let tier = rank::tier(&prepared.plan, &prepared.weights);
             for number in 0..self.segments.len() {
@@ -179,7 +234,12 @@ impl Searcher {
         Ok(ranking.finish())
     }
 
-    fn hit(&mut self, prepared: &Prepared, ranked: &Ranked, rank: usize) -> Result<Hit, IndexError> {
+    fn hit(
+        &mut self,
+        prepared: &Prepared,
+        ranked: &Ranked,
+        rank: usize,
+    ) -> Result<Hit, IndexError> {
         let stored = self.snapshot.passage(ranked.address)?;
         let tokens = self.analyzer.analyze(&stored.text);
         let lit = highlight::lit(&tokens, &prepared.plan.leaves, false);
@@ -205,10 +265,19 @@ impl Searcher {
         })
     }
 
-    fn title_highlights(&mut self, prepared: &Prepared, title: Option<&str>) -> Vec<crate::text::Span> {
-        let Some(title) = title else { return Vec::new() };
+    fn title_highlights(
+        &mut self,
+        prepared: &Prepared,
+        title: Option<&str>,
+    ) -> Vec<crate::text::Span> {
+        let Some(title) = title else {
+            return Vec::new();
+        };
         let tokens = self.analyzer.analyze(title);
-        highlight::lit(&tokens, &prepared.plan.leaves, true).iter().map(|lit| lit.span).collect()
+        highlight::lit(&tokens, &prepared.plan.leaves, true)
+            .iter()
+            .map(|lit| lit.span)
+            .collect()
     }
 
     fn ordinal(&self, address: DocAddress) -> u64 {
@@ -234,4 +303,3 @@ impl From<crate::document::Meta> for DocumentInfo {
         }
     }
 }
-

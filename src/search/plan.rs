@@ -21,6 +21,12 @@ pub(super) enum Tree {
     Nothing,
 }
 
+impl Tree {
+    fn is_same_leaf(&self, other: &Self) -> bool {
+        matches!((self, other), (Self::Leaf(a), Self::Leaf(b)) if a == b)
+    }
+}
+
 /// Clauses side by side; the meaning is that of [`query::Group`].
 #[derive(Debug, Default)]
 pub(super) struct Branches {
@@ -68,7 +74,12 @@ pub(super) struct Plan {
 }
 
 /// Analyses a query. `exact_only` leaves stems out.
-pub(super) fn plan(query: &query::Query, filters: &[Filter], exact_only: bool, analyzer: &mut Analyzer) -> Plan {
+pub(super) fn plan(
+    query: &query::Query,
+    filters: &[Filter],
+    exact_only: bool,
+    analyzer: &mut Analyzer,
+) -> Plan {
     let mut planner = Planner {
         plan: Plan::default(),
         analyzer,
@@ -127,6 +138,12 @@ impl Planner<'_> {
             self.excluded = before;
             match clause.occur {
                 _ if matches!(tree, Tree::Nothing) => {}
+                // The same word again asks for nothing more.
+                Occur::Should
+                    if branches
+                        .should
+                        .iter()
+                        .any(|known| known.is_same_leaf(&tree)) => {}
                 Occur::MustNot => branches.not.push(tree),
                 Occur::Must if clause.node.narrows() => branches.narrow.push(tree),
                 Occur::Must => branches.must.push(tree),
@@ -179,9 +196,19 @@ impl Planner<'_> {
     }
 
     fn leaf(&mut self, typed: &str, look: Look) -> Tree {
-        let leaf = Leaf { typed: typed.to_owned(), look, scope: self.scope, lit: !self.excluded };
+        let leaf = Leaf {
+            typed: typed.to_owned(),
+            look,
+            scope: self.scope,
+            lit: !self.excluded,
+        };
         // The same word typed twice is one leaf: twice the same evidence is no more evidence.
-        if let Some(place) = self.plan.leaves.iter().position(|known| known.is_same(&leaf)) {
+        if let Some(place) = self
+            .plan
+            .leaves
+            .iter()
+            .position(|known| known.is_same(&leaf))
+        {
             return Tree::Leaf(place);
         }
         self.plan.leaves.push(leaf);
@@ -195,11 +222,23 @@ impl Planner<'_> {
             return self.phrase(text, &tokens);
         };
         if token.kind == Kind::Stop && !keep_stops {
-            self.understand(text, "dropped", vec![token.exact.to_owned()], None, Some("stop word"));
+            self.understand(
+                text,
+                "dropped",
+                vec![token.exact.to_owned()],
+                None,
+                Some("stop word"),
+            );
             return Tree::Nothing;
         }
         let forms = forms(&token, exact_only);
-        self.understand(text, if exact_only { "form" } else { "word" }, vec![forms.exact.clone()], forms.stem.clone(), None);
+        self.understand(
+            text,
+            if exact_only { "form" } else { "word" },
+            vec![forms.exact.clone()],
+            forms.stem.clone(),
+            None,
+        );
         self.leaf(text, Look::Word(forms))
     }
 
@@ -208,7 +247,13 @@ impl Planner<'_> {
         let Some((first, rest)) = words.split_first() else {
             return self.nothing(text);
         };
-        self.understand(text, "phrase", words.iter().map(|word| (*word).to_owned()).collect(), None, None);
+        self.understand(
+            text,
+            "phrase",
+            words.iter().map(|word| (*word).to_owned()).collect(),
+            None,
+            None,
+        );
         let mut alternatives = vec![with_clitics(first)];
         alternatives.extend(rest.iter().map(|word| vec![(*word).to_owned()]));
         self.leaf(text, Look::Phrase(alternatives))
@@ -223,13 +268,19 @@ impl Planner<'_> {
             .map(|token| forms(&token, exact_only))
             .collect();
         if words.len() < 2 {
-            words = tokens.iter().map(|token| forms(&token, exact_only)).collect();
+            words = tokens
+                .iter()
+                .map(|token| forms(&token, exact_only))
+                .collect();
         }
         if words.len() < 2 {
             return self.word(text, exact_only, true);
         }
         let exact = words.iter().map(|word| word.exact.clone()).collect();
-        let stems: Vec<&str> = words.iter().filter_map(|word| word.stem.as_deref()).collect();
+        let stems: Vec<&str> = words
+            .iter()
+            .filter_map(|word| word.stem.as_deref())
+            .collect();
         let stem = (!stems.is_empty()).then(|| stems.join(" "));
         self.understand(text, "near", exact, stem, None);
         let distance = distance.max(words.len() as u32 - 1);
@@ -244,7 +295,9 @@ impl Planner<'_> {
         };
         if !before.is_empty() {
             // `F-16A*`, `داعش-خر*`: more than one word cannot be one prefix.
-            self.plan.notes.push(format!("`{text}*` is more than one word; it is searched without the star"));
+            self.plan.notes.push(format!(
+                "`{text}*` is more than one word; it is searched without the star"
+            ));
             return self.phrase(text, &tokens);
         }
         let letters = prefix_letters(last).to_owned();
@@ -256,11 +309,19 @@ impl Planner<'_> {
         let tokens = self.analyzer.analyze(text);
         let mut all = tokens.iter();
         let (Some(token), None) = (all.next(), all.next()) else {
-            self.plan.notes.push(format!("`{text}~` is more than one word; it is searched without the tilde"));
+            self.plan.notes.push(format!(
+                "`{text}~` is more than one word; it is searched without the tilde"
+            ));
             return self.phrase(text, &tokens);
         };
         let word = token.exact.to_owned();
-        self.understand(text, "fuzzy", vec![format!("{word}~{distance}")], None, None);
+        self.understand(
+            text,
+            "fuzzy",
+            vec![format!("{word}~{distance}")],
+            None,
+            None,
+        );
         self.leaf(text, Look::fuzzy(word, distance))
     }
 
@@ -281,7 +342,9 @@ impl Planner<'_> {
             .map(|glob| globset::Glob::new(glob).map(|glob| glob.compile_matcher()))
             .collect();
         read.unwrap_or_else(|_| {
-            self.plan.notes.push(format!("`{glob}` is no pattern for paths; it is compared letter by letter"));
+            self.plan.notes.push(format!(
+                "`{glob}` is no pattern for paths; it is compared letter by letter"
+            ));
             let literal = globset::escape(glob);
             globset::Glob::new(&format!("**{literal}"))
                 .map(|glob| vec![glob.compile_matcher()])
@@ -290,7 +353,13 @@ impl Planner<'_> {
     }
 
     fn nothing(&mut self, text: &str) -> Tree {
-        self.understand(text, "dropped", Vec::new(), None, Some("holds no word that is indexed"));
+        self.understand(
+            text,
+            "dropped",
+            Vec::new(),
+            None,
+            Some("holds no word that is indexed"),
+        );
         Tree::Nothing
     }
 
@@ -304,7 +373,11 @@ impl Planner<'_> {
     ) {
         let rules = match (&stem, exact.as_slice()) {
             (Some(_), [word]) if crate::analysis::is_arabic_word(word) => {
-                crate::analysis::stem_rules(word).1.into_iter().map(|rule| rule.name()).collect()
+                crate::analysis::stem_rules(word)
+                    .1
+                    .into_iter()
+                    .map(|rule| rule.name())
+                    .collect()
             }
             _ => Vec::new(),
         };

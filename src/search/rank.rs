@@ -10,13 +10,14 @@ use tantivy::{DocAddress, DocId, TERMINATED};
 
 use super::cursor::Cursor;
 use super::filter::Narrowing;
+use super::flat::flat_clauses;
 use super::plan::{Branches, Plan, Tree};
 use super::results::Totals;
-use super::segment::Segment;
+use super::segment::{Columns, Segment};
 use super::weigh::Weights;
 
 /// What the whole document adds to a passage's score, as a share of the document's score.
-const DOCUMENT_SHARE: f64 = 0.3;
+const DOCUMENT_SHARE: f64 = 0.6;
 
 /// In which order results come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -76,6 +77,8 @@ pub(super) struct Ranking {
     /// Passages of one document that are listed; none is all.
     per_document: Option<usize>,
     wanted: usize,
+    /// What a result has to score to be among those wanted; none as long as there is room.
+    threshold: Option<f64>,
     /// By date: whether a passage with all words was met.
     only_all: bool,
     best: Vec<Ranked>,
@@ -84,7 +87,15 @@ pub(super) struct Ranking {
 
 impl Ranking {
     pub(super) fn new(sort: Sort, per_document: Option<usize>, wanted: usize) -> Self {
-        Self { sort, per_document, wanted, only_all: false, best: Vec::new(), totals: Totals::default() }
+        Self {
+            sort,
+            per_document,
+            wanted,
+            threshold: (wanted == 0).then_some(f64::INFINITY),
+            only_all: false,
+            best: Vec::new(),
+            totals: Totals::default(),
+        }
     }
 
     /// By date, passages that hold all words are the answer where there are any: a list by date has no
@@ -109,6 +120,11 @@ impl Ranking {
         let sort = self.sort;
         self.best.sort_unstable_by(|a, b| a.compare(b, sort));
         self.best.truncate(self.wanted);
+        if self.best.len() == self.wanted
+            && let Some(last) = self.best.last()
+        {
+            self.threshold = Some(last.score);
+        }
     }
 
     /// The best results in order.
@@ -117,41 +133,66 @@ impl Ranking {
         (self.best, self.totals)
     }
 
-    /// Takes a whole document.
-    fn document(&mut self, document: &mut OpenDocument) {
-        let share = DOCUMENT_SHARE * document.best_by_clause.iter().sum::<f64>();
+    /// Takes a whole document of a segment.
+    pub(super) fn document(
+        &mut self,
+        columns: &Columns,
+        segment_ord: u32,
+        document: &mut OpenDocument,
+    ) {
+        let share = DOCUMENT_SHARE * document.score;
         let passages = &mut document.passages;
-        if passages.is_empty() {
+        let Some(best) = passages
+            .iter()
+            .map(|passage| passage.score)
+            .max_by(f64::total_cmp)
+        else {
             return;
-        }
+        };
         self.totals.documents += 1;
         self.totals.passages += passages.len();
         let all = passages.iter().filter(|passage| passage.all).count();
         self.totals.passages_all += all;
         self.totals.documents_all += usize::from(all > 0);
-        let matching = passages.len();
-        passages.sort_unstable_by(|a, b| b.score.total_cmp(&a.score).then(a.ordinal.cmp(&b.ordinal)));
-        let listed = self.per_document.map_or(matching, |most| most.min(matching));
-        for passage in passages.iter().take(listed) {
-            self.push(Ranked { score: passage.score + share, more_passages: matching - listed, ..*passage });
+        if self.sort == Sort::Relevance && self.threshold.is_some_and(|least| best + share < least)
+        {
+            passages.clear();
+            return;
         }
-        document.clear();
+        let matching = passages.len();
+        // Places ascend with numbers, so equal scores keep the order of the text.
+        passages.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.doc.cmp(&b.doc)));
+        let listed = self
+            .per_document
+            .map_or(matching, |most| most.min(matching));
+        for passage in passages.drain(..).take(listed) {
+            self.push(Ranked {
+                score: passage.score + share,
+                address: DocAddress::new(segment_ord, passage.doc),
+                all: passage.all,
+                more_passages: matching - listed,
+                date: columns.date.first(passage.doc),
+                document: columns.document.first(passage.doc).unwrap_or(0),
+                ordinal: columns.ordinal.first(passage.doc).unwrap_or(0),
+            });
+        }
     }
+}
+
+/// A passage that matches.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Matched {
+    pub(super) doc: DocId,
+    pub(super) score: f64,
+    pub(super) all: bool,
 }
 
 /// The document the walk is in.
-struct OpenDocument {
-    key: Option<u64>,
-    passages: Vec<Ranked>,
-    /// For each clause the best score it has in any passage.
-    best_by_clause: Vec<f64>,
-}
-
-impl OpenDocument {
-    fn clear(&mut self) {
-        self.passages.clear();
-        self.best_by_clause.iter_mut().for_each(|best| *best = 0.0);
-    }
+#[derive(Debug, Default)]
+pub(super) struct OpenDocument {
+    pub(super) passages: Vec<Matched>,
+    /// The best score of each clause in any passage, added up.
+    pub(super) score: f64,
 }
 
 /// A plan at work in one segment.
@@ -186,7 +227,9 @@ impl Walk<'_> {
                 sum
             }
             Tree::Not(tree) => self.eval(tree, doc).is_none().then_some(0.0),
-            Tree::Group(branches) => self.eval_group(branches, doc, &mut |_, _| {}).map(|(score, _)| score),
+            Tree::Group(branches) => self
+                .eval_group(branches, doc, &mut |_, _| {})
+                .map(|(score, _)| score),
             Tree::Narrow(narrow) => self.narrowing.holds(narrow, doc).then_some(0.0),
             Tree::Nothing => None,
         }
@@ -230,9 +273,20 @@ impl Walk<'_> {
 
     /// Ranks the passages of the segment.
     pub(super) fn rank(&mut self, segment_ord: u32, plan: &Plan, tier: f64, ranking: &mut Ranking) {
+        match flat_clauses(&plan.root) {
+            Some(clauses) => self.rank_flat(segment_ord, plan, &clauses, tier, ranking),
+            None => self.rank_tree(segment_ord, plan, tier, ranking),
+        }
+    }
+
+    /// Any tree: passage by passage.
+    fn rank_tree(&mut self, segment_ord: u32, plan: &Plan, tier: f64, ranking: &mut Ranking) {
         let clauses = plan.root.must.len() + plan.root.should.len();
-        let mut open = OpenDocument { key: None, passages: Vec::new(), best_by_clause: vec![0.0; clauses] };
-        let drivers = drivers_of_group(&plan.root, plan.leaves.len());
+        let columns = &self.segment.columns;
+        let drivers = drivers_of_group(&plan.root);
+        let mut open = OpenDocument::default();
+        let mut key = None;
+        let mut best_by_clause = vec![0.0_f64; clauses];
         let mut scores = vec![0.0; clauses];
         let mut next = 0;
         loop {
@@ -254,26 +308,27 @@ impl Walk<'_> {
                     *slot = score;
                 }
             });
-            let Some((score, all)) = matched else { continue };
-            let key = self.segment.columns.document.first(doc);
-            if open.key != key {
-                ranking.document(&mut open);
-                open.key = key;
+            let Some((score, all)) = matched else {
+                continue;
+            };
+            let document = columns.document.first(doc);
+            if key != document {
+                open.score = best_by_clause.iter().sum();
+                ranking.document(columns, segment_ord, &mut open);
+                best_by_clause.fill(0.0);
+                key = document;
             }
-            for (best, score) in open.best_by_clause.iter_mut().zip(&scores) {
+            for (best, score) in best_by_clause.iter_mut().zip(&scores) {
                 *best = best.max(*score);
             }
-            open.passages.push(Ranked {
+            open.passages.push(Matched {
+                doc,
                 score: score + if all { tier } else { 0.0 },
-                address: DocAddress::new(segment_ord, doc),
                 all,
-                more_passages: 0,
-                date: self.segment.columns.date.first(doc),
-                document: key.unwrap_or(0),
-                ordinal: self.segment.columns.ordinal.first(doc).unwrap_or(0),
             });
         }
-        ranking.document(&mut open);
+        open.score = best_by_clause.iter().sum();
+        ranking.document(columns, segment_ord, &mut open);
     }
 
     fn first_of(&mut self, drivers: &[usize], from: DocId) -> DocId {
@@ -299,25 +354,25 @@ pub(super) fn tier(plan: &Plan, weights: &[Weights]) -> f64 {
 
 /// Leaves at least one of which every match of the tree satisfies; none when a match may satisfy no
 /// leaf at all.
-fn drivers(tree: &Tree, leaves: usize) -> Option<Vec<usize>> {
+fn drivers(tree: &Tree) -> Option<Vec<usize>> {
     match tree {
         Tree::Leaf(leaf) => Some(vec![*leaf]),
-        Tree::All(trees) => fewest(trees.iter().map(|tree| drivers(tree, leaves))),
-        Tree::Any(trees) => union(trees.iter().map(|tree| drivers(tree, leaves))),
-        Tree::Group(branches) => drivers_of_group(branches, leaves),
+        Tree::All(trees) => fewest(trees.iter().map(drivers)),
+        Tree::Any(trees) => union(trees.iter().map(drivers)),
+        Tree::Group(branches) => drivers_of_group(branches),
         Tree::Not(_) | Tree::Narrow(_) => None,
         Tree::Nothing => Some(Vec::new()),
     }
 }
 
-fn drivers_of_group(branches: &Branches, leaves: usize) -> Option<Vec<usize>> {
+fn drivers_of_group(branches: &Branches) -> Option<Vec<usize>> {
     if !branches.must.is_empty() {
-        return fewest(branches.must.iter().map(|tree| drivers(tree, leaves)));
+        return fewest(branches.must.iter().map(drivers));
     }
     if branches.should.is_empty() {
         return None;
     }
-    union(branches.should.iter().map(|tree| drivers(tree, leaves)))
+    union(branches.should.iter().map(drivers))
 }
 
 fn fewest(all: impl Iterator<Item = Option<Vec<usize>>>) -> Option<Vec<usize>> {

@@ -1,14 +1,17 @@
 //! One segment, opened for searching: fields, columns, and cursors for leaves.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use levenshtein_automata::{DFA, SINK_STATE};
+use levenshtein_automata::{DFA, Distance, SINK_STATE};
 use tantivy::columnar::{Column, StrColumn};
-use tantivy::postings::SegmentPostings;
+use tantivy::postings::{Postings, SegmentPostings, TermInfo};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, InvertedIndexReader, SegmentReader, TERMINATED, TantivyError, Term};
 
-use super::cursor::{Cursor, Forms, Lengths, Listed, Standing, Sum, TermCursor, Together, near_term};
+use super::cursor::{
+    Cursor, Forms, Lengths, Listed, Standing, Sum, TermCursor, Together, near_term,
+};
+use super::flat::Starts;
 use super::leaf::{Leaf, Look, Needs, Scope};
 use super::weigh::{Place, Weights};
 use crate::analysis::prefix_forms;
@@ -37,6 +40,7 @@ pub(super) struct Segment {
     pub(super) reader: SegmentReader,
     pub(super) columns: Columns,
     words: [WordField; 4],
+    starts: OnceLock<Starts>,
 }
 
 /// The four fields of words.
@@ -82,7 +86,16 @@ impl In {
 }
 
 /// Passages that hold any of a set of terms, with how often, by field.
-pub(super) type Lists = Vec<(In, Vec<(DocId, u32)>)>;
+pub(super) type Lists = Vec<(In, Vec<ListedDoc>)>;
+
+/// A passage that holds some of the terms.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct ListedDoc {
+    pub(super) doc: DocId,
+    pub(super) frequency: u32,
+    /// What the nearest of the terms counts for, from 0 to 1.
+    pub(super) closeness: f64,
+}
 
 impl Segment {
     pub(super) fn open(reader: &SegmentReader, fields: &Fields) -> Result<Self, TantivyError> {
@@ -112,6 +125,15 @@ impl Segment {
                 word_field(In::TitleExact)?,
             ],
             reader: reader.clone(),
+            starts: OnceLock::new(),
+        })
+    }
+
+    /// Where documents begin; found out by the first query that asks.
+    pub(super) fn document_starts(&self) -> &Starts {
+        self.starts.get_or_init(|| {
+            let ordinal = &self.columns.ordinal;
+            Starts::new(self.max_doc(), |doc| ordinal.first(doc).unwrap_or(0) == 0)
         })
     }
 
@@ -128,13 +150,23 @@ impl Segment {
         !self.reader.is_deleted(doc) && self.columns.ordinal.first(doc).is_some()
     }
 
-    fn postings(&self, place: In, term: &str, option: IndexRecordOption) -> Result<Option<SegmentPostings>, TantivyError> {
+    fn postings(
+        &self,
+        place: In,
+        term: &str,
+        option: IndexRecordOption,
+    ) -> Result<Option<SegmentPostings>, TantivyError> {
         let field = self.word_field(place);
         let term = Term::from_field_text(field.field, term);
         Ok(field.inverted.read_postings(&term, option)?)
     }
 
-    fn term_cursor<'s>(&'s self, place: In, term: &str, weight: f64) -> Result<Option<Box<dyn Cursor + 's>>, TantivyError> {
+    fn term_cursor<'s>(
+        &'s self,
+        place: In,
+        term: &str,
+        weight: f64,
+    ) -> Result<Option<Box<dyn Cursor + 's>>, TantivyError> {
         let field = self.word_field(place);
         let postings = self.postings(place, term, IndexRecordOption::WithFreqs)?;
         Ok(postings.map(|postings| {
@@ -162,11 +194,12 @@ impl Segment {
                 Look::Fuzzy { automaton, .. } => self.list_fuzzy(place, automaton, &mut docs)?,
                 Look::Word(_) | Look::Phrase(_) | Look::Near { .. } => return Ok(Lists::new()),
             }
-            docs.sort_unstable();
+            docs.sort_unstable_by_key(|listed: &ListedDoc| listed.doc);
             docs.dedup_by(|next, kept| {
-                let same = next.0 == kept.0;
+                let same = next.doc == kept.doc;
                 if same {
-                    kept.1 += next.1;
+                    kept.frequency += next.frequency;
+                    kept.closeness = kept.closeness.max(next.closeness);
                 }
                 same
             });
@@ -175,32 +208,57 @@ impl Segment {
         Ok(lists)
     }
 
-    fn list_prefix(&self, place: In, prefix: &str, docs: &mut Vec<(DocId, u32)>) -> Result<(), TantivyError> {
+    fn list_prefix(
+        &self,
+        place: In,
+        prefix: &str,
+        docs: &mut Vec<ListedDoc>,
+    ) -> Result<(), TantivyError> {
         let field = self.word_field(place);
         let mut terms = field.inverted.terms().range().ge(prefix).into_stream()?;
         while terms.advance() && terms.key().starts_with(prefix.as_bytes()) {
             let info = terms.value().clone();
-            self.list(field, &info, docs)?;
+            self.list(field, &info, 1.0, docs)?;
         }
         Ok(())
     }
 
-    fn list_fuzzy(&self, place: In, automaton: &DFA, docs: &mut Vec<(DocId, u32)>) -> Result<(), TantivyError> {
+    fn list_fuzzy(
+        &self,
+        place: In,
+        automaton: &DFA,
+        docs: &mut Vec<ListedDoc>,
+    ) -> Result<(), TantivyError> {
         let field = self.word_field(place);
-        let mut terms = field.inverted.terms().search(Nearly(automaton)).into_stream()?;
+        let mut terms = field
+            .inverted
+            .terms()
+            .search(Nearly(automaton))
+            .into_stream()?;
         while terms.advance() {
             let info = terms.value().clone();
-            self.list(field, &info, docs)?;
+            self.list(field, &info, closeness(automaton, terms.key()), docs)?;
         }
         Ok(())
     }
 
-    fn list(&self, field: &WordField, info: &tantivy::postings::TermInfo, docs: &mut Vec<(DocId, u32)>) -> Result<(), TantivyError> {
-        use tantivy::postings::Postings;
-        let mut postings = field.inverted.read_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?;
+    fn list(
+        &self,
+        field: &WordField,
+        info: &TermInfo,
+        closeness: f64,
+        docs: &mut Vec<ListedDoc>,
+    ) -> Result<(), TantivyError> {
+        let mut postings = field
+            .inverted
+            .read_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?;
         while postings.doc() != TERMINATED {
             if !self.reader.is_deleted(postings.doc()) {
-                docs.push((postings.doc(), postings.term_freq()));
+                docs.push(ListedDoc {
+                    doc: postings.doc(),
+                    frequency: postings.term_freq(),
+                    closeness,
+                });
             }
             postings.advance();
         }
@@ -228,13 +286,27 @@ impl Segment {
                     // A passage with the form has the stem too: where stems lead, forms only add.
                     let leads = stems || forms.stem.is_none();
                     let cursor = self.term_cursor(place, term, weight)?;
-                    if leads { any.extend(cursor) } else { extras.extend(cursor) }
+                    if leads {
+                        any.extend(cursor)
+                    } else {
+                        extras.extend(cursor)
+                    }
                 }
             }
             Look::Phrase(words) => {
                 for (place, weight) in weights.places() {
-                    if let Some(forms) = self.forms(words.iter().map(|forms| forms.iter().map(|form| (place, form.as_str()))))? {
-                        any.push(self.together(place, forms, Standing::Adjacent, weight, &leaf.typed));
+                    if let Some(forms) = self.forms(
+                        words
+                            .iter()
+                            .map(|forms| forms.iter().map(|form| (place, form.as_str()))),
+                    )? {
+                        any.push(self.together(
+                            place,
+                            forms,
+                            Standing::Adjacent,
+                            weight,
+                            &leaf.typed,
+                        ));
                     }
                 }
             }
@@ -246,7 +318,10 @@ impl Segment {
                         std::iter::once((place.with_stems(stem), term))
                     }))?;
                     if let Some(forms) = found {
-                        let standing = Standing::Within { needs, distance: *distance };
+                        let standing = Standing::Within {
+                            needs,
+                            distance: *distance,
+                        };
                         any.push(self.together(place, forms, standing, weight, &leaf.typed));
                     }
                 }
@@ -277,12 +352,21 @@ impl Segment {
         typed: &str,
     ) -> Box<dyn Cursor + 's> {
         let field = self.word_field(place);
-        Box::new(Together::new(forms, standing, &field.lengths, weight, (field.name, typed.to_owned())))
+        Box::new(Together::new(
+            forms,
+            standing,
+            &field.lengths,
+            weight,
+            (field.name, typed.to_owned()),
+        ))
     }
 
     /// Postings with positions for each of several words, each given as alternatives; `None` when one
     /// of them is nowhere.
-    fn forms<'t, W>(&self, words: impl Iterator<Item = W>) -> Result<Option<Vec<Forms>>, TantivyError>
+    fn forms<'t, W>(
+        &self,
+        words: impl Iterator<Item = W>,
+    ) -> Result<Option<Vec<Forms>>, TantivyError>
     where
         W: Iterator<Item = (In, &'t str)>,
     {
@@ -290,7 +374,11 @@ impl Segment {
         for alternatives in words {
             let mut postings = Vec::new();
             for (place, term) in alternatives {
-                postings.extend(self.postings(place, term, IndexRecordOption::WithFreqsAndPositions)?);
+                postings.extend(self.postings(
+                    place,
+                    term,
+                    IndexRecordOption::WithFreqsAndPositions,
+                )?);
             }
             if postings.is_empty() {
                 return Ok(None);
@@ -322,6 +410,14 @@ pub(super) fn fields_of(scope: Scope) -> impl Iterator<Item = In> {
     fields.iter().copied()
 }
 
+/// What a word of this distance counts for: each edit halves it.
+fn closeness(automaton: &DFA, word: &[u8]) -> f64 {
+    match automaton.eval(word) {
+        Distance::Exact(edits) => 0.5_f64.powi(i32::from(edits)),
+        Distance::AtLeast(_) => 0.0,
+    }
+}
+
 /// A Levenshtein automaton as the term dictionary wants it.
 struct Nearly<'a>(&'a DFA);
 
@@ -333,7 +429,7 @@ impl tantivy_fst::Automaton for Nearly<'_> {
     }
 
     fn is_match(&self, state: &u32) -> bool {
-        matches!(self.0.distance(*state), levenshtein_automata::Distance::Exact(_))
+        matches!(self.0.distance(*state), Distance::Exact(_))
     }
 
     fn can_match(&self, state: &u32) -> bool {
@@ -348,6 +444,8 @@ impl tantivy_fst::Automaton for Nearly<'_> {
 /// Weighted fields of a leaf, by place.
 impl Weights {
     pub(super) fn places(&self) -> impl Iterator<Item = (In, f64)> + '_ {
-        self.0.iter().map(|Place { place, weight }| (*place, *weight))
+        self.0
+            .iter()
+            .map(|Place { place, weight }| (*place, *weight))
     }
 }

@@ -11,9 +11,19 @@ impl Searcher {
     ///
     /// # Errors
     /// [`IndexError::Damaged`] when the index cannot be read.
-    pub fn documents(&mut self, id: &str, query: Option<&Query>, exact: bool) -> Result<Vec<ShownDocument>, IndexError> {
-        let options = SearchOptions { exact, ..SearchOptions::default() };
-        let prepared = query.map(|query| self.prepare(query, &options)).transpose()?;
+    pub fn documents(
+        &mut self,
+        id: &str,
+        query: Option<&Query>,
+        exact: bool,
+    ) -> Result<Vec<ShownDocument>, IndexError> {
+        let options = SearchOptions {
+            exact,
+            ..SearchOptions::default()
+        };
+        let prepared = query
+            .map(|query| self.prepare(query, &options))
+            .transpose()?;
         let mut out = Vec::new();
         for addresses in self.snapshot.documents_with_id(id)? {
             let mut shown = ShownDocument::default();
@@ -23,19 +33,25 @@ impl Searcher {
                 let mut matches = false;
                 if let Some(prepared) = &prepared {
                     if let Some(mut walk) = self.walk(prepared, address.segment_ord as usize)? {
-                        matches = walk.eval_group(&prepared.plan.root, address.doc_id, &mut |_, _| {}).is_some();
+                        matches = walk
+                            .eval_group(&prepared.plan.root, address.doc_id, &mut |_, _| {})
+                            .is_some();
                     }
                     let tokens = self.analyzer.analyze(&stored.text);
                     let lit = highlight::lit(&tokens, &prepared.plan.leaves, false);
                     shown.highlights.extend(
-                        lit.iter().map(|lit| Span::new(start + lit.span.start, start + lit.span.end)),
+                        lit.iter()
+                            .map(|lit| Span::new(start + lit.span.start, start + lit.span.end)),
                     );
                     if shown.passages.is_empty() {
-                        shown.title_highlights = self.title_highlights(prepared, stored.meta.title.as_deref());
+                        shown.title_highlights =
+                            self.title_highlights(prepared, stored.meta.title.as_deref());
                     }
                 }
                 shown.text.push_str(&stored.text);
-                shown.passages.push((Span::new(start, shown.text.len()), matches));
+                shown
+                    .passages
+                    .push((Span::new(start, shown.text.len()), matches));
                 shown.document = stored.meta.into();
             }
             out.push(shown);

@@ -48,21 +48,33 @@ impl Weights {
 }
 
 /// Weighs a leaf. `lists` are its expansions, one for each segment.
-pub(super) fn weigh(leaf: &Leaf, lists: &[Lists], snapshot: &Snapshot) -> Result<Weights, IndexError> {
+pub(super) fn weigh(
+    leaf: &Leaf,
+    lists: &[Lists],
+    snapshot: &Snapshot,
+) -> Result<Weights, IndexError> {
     let rarity = |place: In, term: &str| -> Result<f64, IndexError> {
         let term = Term::from_field_text(place.field(snapshot.fields()), term);
         Ok(idf(snapshot.doc_freq(&term)?, snapshot.passages()))
     };
-    let wanted = |place: In| leaf.scope == Scope::Anywhere || matches!(place, In::TitleStem | In::TitleExact);
+    let wanted = |place: In| {
+        leaf.scope == Scope::Anywhere || matches!(place, In::TitleStem | In::TitleExact)
+    };
     let mut weights = Weights::default();
     match &leaf.look {
         Look::Word(forms) => {
             for place in In::ALL.into_iter().filter(|place| wanted(*place)) {
                 let stems = matches!(place, In::Stem | In::TitleStem);
                 match (&forms.stem, stems) {
-                    (Some(stem), true) => weights.push(place, field_weight(place) * rarity(place, stem)?),
-                    (Some(_), false) => weights.push(place, field_weight(place) * rarity(place, &forms.exact)?),
-                    (None, false) => weights.push(place, form_weight(place) * rarity(place, &forms.exact)?),
+                    (Some(stem), true) => {
+                        weights.push(place, field_weight(place) * rarity(place, stem)?)
+                    }
+                    (Some(_), false) => {
+                        weights.push(place, field_weight(place) * rarity(place, &forms.exact)?)
+                    }
+                    (None, false) => {
+                        weights.push(place, form_weight(place) * rarity(place, &forms.exact)?)
+                    }
                     (None, true) => {}
                 }
             }
@@ -96,8 +108,15 @@ pub(super) fn weigh(leaf: &Leaf, lists: &[Lists], snapshot: &Snapshot) -> Result
         }
         Look::Prefix(_) | Look::Fuzzy { .. } => {
             for (nth, place) in fields_of(leaf.scope).enumerate() {
-                let held: usize = lists.iter().filter_map(|lists| lists.get(nth)).map(|(_, docs)| docs.len()).sum();
-                weights.push(place, form_weight(place) * idf(held as u64, snapshot.passages()));
+                let held: usize = lists
+                    .iter()
+                    .filter_map(|lists| lists.get(nth))
+                    .map(|(_, docs)| docs.len())
+                    .sum();
+                weights.push(
+                    place,
+                    form_weight(place) * idf(held as u64, snapshot.passages()),
+                );
             }
         }
     }

@@ -149,7 +149,11 @@ fn real_run(
     summary.bytes += changed.bytes;
     summary.add(changed);
     let held = writer.finish()?;
-    Ok(Summary { documents: held.documents, passages: held.passages, ..summary })
+    Ok(Summary {
+        documents: held.documents,
+        passages: held.passages,
+        ..summary
+    })
 }
 
 fn dry_run(
@@ -166,7 +170,11 @@ fn dry_run(
         Err(IndexError::Missing(_)) => (Default::default(), None),
         Err(error) => return Err(error.into()),
     };
-    let known = if options.rebuild { Default::default() } else { known };
+    let known = if options.rebuild {
+        Default::default()
+    } else {
+        known
+    };
     let held = match &snapshot {
         Some(snapshot) => snapshot.held()?,
         None => Held::default(),
@@ -179,7 +187,11 @@ fn dry_run(
     let gone = plan.gone()?.len();
     let mut summary = plan.finish(gone)?;
     summary.add(would);
-    Ok(Summary { documents: held.documents, passages: held.passages, ..summary })
+    Ok(Summary {
+        documents: held.documents,
+        passages: held.passages,
+        ..summary
+    })
 }
 
 /// How a root is written in the index.

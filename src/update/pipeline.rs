@@ -113,7 +113,10 @@ pub(super) fn run(
     if let Some(error) = lock(&shop.trouble).take() {
         return Err(error.into());
     }
-    Ok(shop.outcome.into_inner().unwrap_or_else(PoisonError::into_inner))
+    Ok(shop
+        .outcome
+        .into_inner()
+        .unwrap_or_else(PoisonError::into_inner))
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
@@ -166,7 +169,9 @@ impl Workshop<'_> {
     fn commit_now_and_then(&self, done: &Receiver<()>) {
         let mut last = Instant::now();
         let mut documents = 0;
-        while done.recv_timeout(Duration::from_millis(500)) == Err(crossbeam_channel::RecvTimeoutError::Timeout) {
+        while done.recv_timeout(Duration::from_millis(500))
+            == Err(crossbeam_channel::RecvTimeoutError::Timeout)
+        {
             let now = self.progress.documents.load(Ordering::Relaxed);
             if last.elapsed() >= COMMIT_EVERY && now > documents {
                 if let Err(error) = self.writer.commit() {
@@ -210,16 +215,23 @@ impl Workshop<'_> {
                 return self.fail_whole(file, FailureKind::Unsupported, message);
             }
         };
-        let opened = match catch_unwind(AssertUnwindSafe(|| extract::open(&file.on_disk, format, self.limits))) {
+        let opened = match catch_unwind(AssertUnwindSafe(|| {
+            extract::open(&file.on_disk, format, self.limits)
+        })) {
             Ok(Ok(opened)) => opened,
             Ok(Err(error)) => return self.fail_with(file, &error),
             Err(_) => return self.fail_whole(file, FailureKind::Damaged, broken()),
         };
         let fingerprint = opened.fingerprint().to_hex();
         lock(&self.outcome).bytes += file.size;
-        if let Some(known) = job.known.filter(|known| known.extractor == file.extractor && !self.retry) {
+        if let Some(known) = job
+            .known
+            .filter(|known| known.extractor == file.extractor && !self.retry)
+        {
             match self.writer.file_record(&known) {
-                Ok(record) if record.fingerprint == fingerprint => return self.touch(&file, &record, known.failures),
+                Ok(record) if record.fingerprint == fingerprint => {
+                    return self.touch(&file, &record, known.failures);
+                }
                 Ok(_) => {}
                 Err(error) => return self.stop(error),
             }
@@ -227,7 +239,10 @@ impl Workshop<'_> {
         if let Err(error) = self.writer.remove_file(&file.key) {
             return self.stop(error);
         }
-        let file = Arc::new(Open { fingerprint, ..file });
+        let file = Arc::new(Open {
+            fingerprint,
+            ..file
+        });
         let mut batch = Vec::new();
         let mut place = 0;
         let mut sink = |item: Item| {
@@ -239,9 +254,17 @@ impl Workshop<'_> {
                         self.hand_on(&file, std::mem::take(&mut batch), analyzer);
                     }
                 }
-                Item::Failure { ordinal, kind, message } => file.fail(ordinal, kind, message),
+                Item::Failure {
+                    ordinal,
+                    kind,
+                    message,
+                } => file.fail(ordinal, kind, message),
             }
-            if self.stopped.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            if self.stopped.load(Ordering::Relaxed) {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            }
         };
         let extracted = catch_unwind(AssertUnwindSafe(|| opened.extract(&mut sink)));
         let rest = std::mem::take(&mut batch);
@@ -258,14 +281,23 @@ impl Workshop<'_> {
             }
         }
         file.pending.fetch_add(1, Ordering::SeqCst);
-        self.index_batch(Batch { file: Arc::clone(&file), records: rest }, analyzer);
+        self.index_batch(
+            Batch {
+                file: Arc::clone(&file),
+                records: rest,
+            },
+            analyzer,
+        );
         self.settle(&file);
     }
 
     /// Gives a batch to an idle worker, or works on it here.
     fn hand_on(&self, file: &Arc<Open>, records: Vec<(u64, Record)>, analyzer: &mut Analyzer) {
         file.pending.fetch_add(1, Ordering::SeqCst);
-        let batch = Batch { file: Arc::clone(file), records };
+        let batch = Batch {
+            file: Arc::clone(file),
+            records,
+        };
         if let Err(refused) = self.offer.try_send(batch) {
             self.index_batch(refused.into_inner(), analyzer);
         }
@@ -273,7 +305,11 @@ impl Workshop<'_> {
 
     fn index_batch(&self, batch: Batch, analyzer: &mut Analyzer) {
         let file = &batch.file;
-        let origin = Origin { key: &file.key, path: &file.path, relative: &file.relative };
+        let origin = Origin {
+            key: &file.key,
+            path: &file.path,
+            relative: &file.relative,
+        };
         for (place, record) in batch.records {
             if self.stopped.load(Ordering::Relaxed) {
                 break;
@@ -290,7 +326,8 @@ impl Workshop<'_> {
 
     /// One part of a file is done; the last one to be done remembers the file.
     fn settle(&self, file: &Open) {
-        if file.pending.fetch_sub(1, Ordering::SeqCst) != 1 || self.stopped.load(Ordering::Relaxed) {
+        if file.pending.fetch_sub(1, Ordering::SeqCst) != 1 || self.stopped.load(Ordering::Relaxed)
+        {
             return;
         }
         if file.discarded.load(Ordering::Relaxed) {
@@ -300,11 +337,24 @@ impl Workshop<'_> {
         let mut failures = std::mem::take(&mut *lock(&file.failures));
         failures.sort_by_key(|failure| failure.record);
         failures.truncate(FAILURES_KEPT);
-        let record = FileRecord { path: file.path.clone(), fingerprint: file.fingerprint.clone(), failures };
+        let record = FileRecord {
+            path: file.path.clone(),
+            fingerprint: file.fingerprint.clone(),
+            failures,
+        };
         let failed = file.failed.load(Ordering::Relaxed);
         // A file that changed while it was read is read again by the next run.
-        let modified = if self.is_as_found(file) { file.modified } else { i64::MIN };
-        if let Err(error) = self.writer.put_file(&file.key, (file.size, modified, file.extractor), &record, failed) {
+        let modified = if self.is_as_found(file) {
+            file.modified
+        } else {
+            i64::MIN
+        };
+        if let Err(error) = self.writer.put_file(
+            &file.key,
+            (file.size, modified, file.extractor),
+            &record,
+            failed,
+        ) {
             return self.stop(error);
         }
         let mut outcome = lock(&self.outcome);
@@ -327,7 +377,11 @@ impl Workshop<'_> {
         }
         let mut outcome = lock(&self.outcome);
         outcome.fail(&file.path, failures, &record.failures);
-        if record.failures.iter().all(|failure| failure.record.is_some()) {
+        if record
+            .failures
+            .iter()
+            .all(|failure| failure.record.is_some())
+        {
             outcome.unchanged += 1;
         }
     }
@@ -335,7 +389,11 @@ impl Workshop<'_> {
     fn fail_with(&self, file: Open, error: &ExtractError) {
         if error.kind == FailureKind::Unreadable {
             // The system may let it be read tomorrow: what the index has of it stays.
-            let failure = FileFailure { record: None, kind: error.kind.as_str().to_owned(), message: with_causes(error) };
+            let failure = FileFailure {
+                record: None,
+                kind: error.kind.as_str().to_owned(),
+                message: with_causes(error),
+            };
             lock(&self.outcome).fail(&file.path, 1, &[failure]);
             return;
         }
@@ -361,7 +419,11 @@ impl Open {
         self.failed.fetch_add(1, Ordering::Relaxed);
         let mut failures = lock(&self.failures);
         if failures.len() < FAILURES_KEPT {
-            failures.push(FileFailure { record, kind: kind.as_str().to_owned(), message });
+            failures.push(FileFailure {
+                record,
+                kind: kind.as_str().to_owned(),
+                message,
+            });
         }
     }
 }

@@ -80,7 +80,11 @@ impl<'a> Plan<'a> {
                     return Ok(None);
                 }
                 Some(Walked::Skipped { .. }) => self.skipped += 1,
-                Some(Walked::Problem { path, problem, under }) => {
+                Some(Walked::Problem {
+                    path,
+                    problem,
+                    under,
+                }) => {
                     self.unread.push(under);
                     let failure = FileFailure {
                         record: None,
@@ -119,8 +123,16 @@ impl<'a> Plan<'a> {
             Reading::Unsupported(_) => 0,
         };
         let known = self.known.get(&key).copied();
-        let job = Job { path: display_path(&found.path), found, reading, extractor, known };
-        let Some(state) = known else { return Ok(Some(job)) };
+        let job = Job {
+            path: display_path(&found.path),
+            found,
+            reading,
+            extractor,
+            known,
+        };
+        let Some(state) = known else {
+            return Ok(Some(job));
+        };
         let same = state.size == job.found.size
             && state.modified == job.found.modified_ns
             && state.extractor == extractor
@@ -136,8 +148,12 @@ impl<'a> Plan<'a> {
     fn stays(&mut self, job: &Job, state: &FileState) -> Result<(), UpdateError> {
         let whole_failed = if let (Some(snapshot), true) = (self.snapshot, state.failures > 0) {
             let record = snapshot.file_record(state)?;
-            self.outcome.fail(&job.path, state.failures, &record.failures);
-            record.failures.iter().any(|failure| failure.record.is_none())
+            self.outcome
+                .fail(&job.path, state.failures, &record.failures);
+            record
+                .failures
+                .iter()
+                .any(|failure| failure.record.is_none())
         } else {
             false
         };
@@ -149,12 +165,18 @@ impl<'a> Plan<'a> {
 
     /// The files that the index has from the roots and that are gone. Call it after the walk.
     pub(super) fn gone(&self) -> Result<Vec<FileKey>, UpdateError> {
-        let Some(snapshot) = self.snapshot else { return Ok(Vec::new()) };
+        let Some(snapshot) = self.snapshot else {
+            return Ok(Vec::new());
+        };
         if self.options.keep_missing || self.options.rebuild {
             return Ok(Vec::new());
         }
-        let missing: HashSet<FileKey> =
-            self.known.keys().filter(|key| !self.met.contains(*key)).copied().collect();
+        let missing: HashSet<FileKey> = self
+            .known
+            .keys()
+            .filter(|key| !self.met.contains(*key))
+            .copied()
+            .collect();
         if missing.is_empty() {
             return Ok(Vec::new());
         }
@@ -164,7 +186,10 @@ impl<'a> Plan<'a> {
             let from_root = snapshot.files_under(&shown(root), &unread, &missing)?;
             let emptied = self.found.get(place) == Some(&0) && !root.is_file;
             if emptied && !from_root.is_empty() && !self.options.allow_empty {
-                return Err(UpdateError::Emptied { root: shown(root), known: from_root.len() });
+                return Err(UpdateError::Emptied {
+                    root: shown(root),
+                    known: from_root.len(),
+                });
             }
             gone.extend(from_root);
         }
@@ -194,7 +219,10 @@ pub(super) fn key(found: &Found) -> FileKey {
 
 /// A format and its extractor's version as one number, never 0.
 fn extractor(format: Format) -> u64 {
-    let name = format.name().bytes().fold(0, |number, byte| number << 8 | u64::from(byte));
+    let name = format
+        .name()
+        .bytes()
+        .fold(0, |number, byte| number << 8 | u64::from(byte));
     name << 16 | u64::from(version_of(format))
 }
 
@@ -209,4 +237,3 @@ pub(super) fn with_causes(error: &dyn std::error::Error) -> String {
     }
     out
 }
-

@@ -19,7 +19,11 @@ impl Failure {
             Some(record) => format!("{path}#{record}"),
             None => path.to_owned(),
         };
-        Self { path, kind: failure.kind.clone(), message: failure.message.clone() }
+        Self {
+            path,
+            kind: failure.kind.clone(),
+            message: failure.message.clone(),
+        }
     }
 }
 
@@ -90,6 +94,11 @@ impl Outcome {
     pub(super) fn fail(&mut self, path: &str, count: u64, failures: &[FileFailure]) {
         self.failed += count;
         let room = LISTED.saturating_sub(self.failures.len());
-        self.failures.extend(failures.iter().take(room).map(|failure| Failure::of(path, failure)));
+        self.failures.extend(
+            failures
+                .iter()
+                .take(room)
+                .map(|failure| Failure::of(path, failure)),
+        );
     }
 }

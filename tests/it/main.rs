@@ -1,3 +1,8 @@
 //! One integration binary: the house's rules, the real program on real files, and what it finds.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on says so by a panic"
+)]
+
 mod relevance;

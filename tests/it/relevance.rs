@@ -69,7 +69,9 @@ fn ask(index: &Path, query: &Query) -> Vec<Value> {
 }
 
 fn rank(ids: &[&str], id: &str) -> Option<usize> {
-    ids.iter().position(|found| *found == id).map(|place| place + 1)
+    ids.iter()
+        .position(|found| *found == id)
+        .map(|place| place + 1)
 }
 
 /// The words that are lit in the passage of a hit, as written.
@@ -88,16 +90,26 @@ fn lit_words(hit: &Value) -> Vec<String> {
 
 /// What a judgement misses; nothing when it holds.
 fn misses(query: &Query, hits: &[Value]) -> Vec<String> {
-    let ids: Vec<&str> = hits.iter().map(|hit| hit["document"]["id"].as_str().unwrap()).collect();
+    let ids: Vec<&str> = hits
+        .iter()
+        .map(|hit| hit["document"]["id"].as_str().unwrap())
+        .collect();
     let mut out = Vec::new();
     if let Some(first) = &query.first
         && ids.first() != Some(&first.as_str())
     {
-        out.push(format!("first is {:?}, not `{first}` (rank {:?})", ids.first(), rank(&ids, first)));
+        out.push(format!(
+            "first is {:?}, not `{first}` (rank {:?})",
+            ids.first(),
+            rank(&ids, first)
+        ));
     }
     for id in &query.find {
         if rank(&ids, id).is_none_or(|rank| rank > 10) {
-            out.push(format!("`{id}` is not among the first ten (rank {:?})", rank(&ids, id)));
+            out.push(format!(
+                "`{id}` is not among the first ten (rank {:?})",
+                rank(&ids, id)
+            ));
         }
     }
     for id in &query.not {
@@ -108,7 +120,10 @@ fn misses(query: &Query, hits: &[Value]) -> Vec<String> {
     let lit = hits.first().map(lit_words).unwrap_or_default();
     for word in &query.lit {
         if !lit.contains(word) {
-            out.push(format!("`{word}` is not lit in `{}`: {lit:?}", ids.first().unwrap_or(&"")));
+            out.push(format!(
+                "`{word}` is not lit in `{}`: {lit:?}",
+                ids.first().unwrap_or(&"")
+            ));
         }
     }
     for word in &query.unlit {
@@ -128,19 +143,37 @@ fn misses(query: &Query, hits: &[Value]) -> Vec<String> {
 fn every_judgement_holds() {
     let temp = tempfile::tempdir().unwrap();
     let index = temp.path().join("index");
-    let output = kashaf(&index).args(["index", "--quiet"]).arg(corpus()).output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let output = kashaf(&index)
+        .args(["index", "--quiet"])
+        .arg(corpus())
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
 
-    let judged: Judged = toml::from_str(&std::fs::read_to_string(corpus().join("queries.toml")).unwrap()).unwrap();
+    let judged: Judged =
+        toml::from_str(&std::fs::read_to_string(corpus().join("queries.toml")).unwrap()).unwrap();
     assert!(judged.query.len() >= 120);
     let mut failures = String::new();
-    let mut table = String::from("query\toptions\tdocuments\tfirst three\tranks of what must be found\n");
+    let mut table =
+        String::from("query\toptions\tdocuments\tfirst three\tranks of what must be found\n");
     for query in &judged.query {
         let hits = ask(&index, query);
         for miss in misses(query, &hits) {
-            writeln!(failures, "{} {:?} ({}): {miss}", query.text, query.options, query.why).unwrap();
+            writeln!(
+                failures,
+                "{} {:?} ({}): {miss}",
+                query.text, query.options, query.why
+            )
+            .unwrap();
         }
-        let ids: Vec<&str> = hits.iter().map(|hit| hit["document"]["id"].as_str().unwrap()).collect();
+        let ids: Vec<&str> = hits
+            .iter()
+            .map(|hit| hit["document"]["id"].as_str().unwrap())
+            .collect();
         let ranks: Vec<String> = query
             .first
             .iter()
@@ -162,7 +195,10 @@ fn every_judgement_holds() {
     if std::env::var_os("UPDATE_JUDGEMENTS").is_some() {
         std::fs::write(&path, &table).unwrap();
     }
-    assert!(failures.is_empty(), "judgements that do not hold:\n{failures}");
+    assert!(
+        failures.is_empty(),
+        "judgements that do not hold:\n{failures}"
+    );
     let committed = std::fs::read_to_string(&path).unwrap_or_default();
     let changed: Vec<String> = table
         .lines()

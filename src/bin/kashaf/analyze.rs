@@ -34,7 +34,11 @@ pub(crate) fn run(command: Analyze) -> Outcome {
     if command.lines {
         for (number, line) in io::stdin().lock().split(b'\n').enumerate() {
             let line = text(line?, number + 1)?;
-            print_json(&mut out, line.strip_suffix('\r').unwrap_or(&line), &mut analyzer)?;
+            print_json(
+                &mut out,
+                line.strip_suffix('\r').unwrap_or(&line),
+                &mut analyzer,
+            )?;
         }
         out.flush()?;
         return Ok(Code::Done);
@@ -56,8 +60,12 @@ pub(crate) fn run(command: Analyze) -> Outcome {
 }
 
 fn text(bytes: Vec<u8>, line: usize) -> Result<String, Failure> {
-    String::from_utf8(bytes)
-        .map_err(|_| Failure::usage(format!("line {line} is not UTF-8"), "convert the text to UTF-8"))
+    String::from_utf8(bytes).map_err(|_| {
+        Failure::usage(
+            format!("line {line} is not UTF-8"),
+            "convert the text to UTF-8",
+        )
+    })
 }
 
 fn print_json(out: &mut dyn Write, text: &str, analyzer: &mut Analyzer) -> io::Result<()> {
@@ -74,7 +82,14 @@ fn print_json(out: &mut dyn Write, text: &str, analyzer: &mut Analyzer) -> io::R
             kind: token.kind.as_str(),
         })
         .collect();
-    json_line(out, &Analysis { format: FORMAT, text, tokens })
+    json_line(
+        out,
+        &Analysis {
+            format: FORMAT,
+            text,
+            tokens,
+        },
+    )
 }
 
 /// One token a line, its place first, Arabic last.
@@ -85,7 +100,11 @@ fn print_table(out: &mut dyn Write, text: &str, analyzer: &mut Analyzer) -> io::
         let start = counter.chars_before(token.span.start);
         let end = counter.chars_before(token.span.end);
         let rules: Vec<&str> = if token.kind == Kind::Word && is_arabic_word(token.exact) {
-            stem_rules(token.exact).1.iter().map(|rule| rule.name()).collect()
+            stem_rules(token.exact)
+                .1
+                .iter()
+                .map(|rule| rule.name())
+                .collect()
         } else {
             Vec::new()
         };

@@ -62,8 +62,10 @@ pub(crate) enum Command {
 /// cannot be read is reported and passed over. Reads .txt .md .html .json .jsonl .csv, and these with .gz,
 /// in UTF-8.
 #[derive(Debug, Parser)]
-#[command(after_help = "Exit code: 0 up to date; 1 could not be done; 2 wrong arguments; 3 done, but some files or \
-    records failed; 5 the index is damaged or of another version; 75 another run is at work.")]
+#[command(
+    after_help = "Exit code: 0 up to date; 1 could not be done; 2 wrong arguments; 3 done, but some files or \
+    records failed; 5 the index is damaged or of another version; 75 another run is at work."
+)]
 pub(crate) struct Index {
     /// Files and folders; `-` reads a list of paths, one a line, from standard input
     #[arg(value_name = "PATH", required_unless_present_any = ["files_from", "rebuild"])]
@@ -231,7 +233,9 @@ pub(crate) enum Format {
 
 /// Show a document's text, with the words of a query lit
 #[derive(Debug, Parser)]
-#[command(after_help = "Exit code: 0 shown; 1 there is no such document; 2 an error; 5 the index is damaged or of another version.")]
+#[command(
+    after_help = "Exit code: 0 shown; 1 there is no such document; 2 an error; 5 the index is damaged or of another version."
+)]
 pub(crate) struct Show {
     /// The document's id, as a search shows it
     #[arg(value_name = "DOC")]

@@ -84,7 +84,11 @@ fn as_text(out: &mut dyn Write, explanation: &Explanation) -> io::Result<()> {
         }
         writeln!(out, "  as written: {}", one_line(&word.exact.join(" ")))?;
         if let Some(stem) = &word.stem {
-            let rules = if word.rules.is_empty() { String::new() } else { format!(" ({})", word.rules.join(", ")) };
+            let rules = if word.rules.is_empty() {
+                String::new()
+            } else {
+                format!(" ({})", word.rules.join(", "))
+            };
             writeln!(out, "  stem{rules}: {}", one_line(stem))?;
         }
     }
@@ -98,7 +102,13 @@ fn as_text(out: &mut dyn Write, explanation: &Explanation) -> io::Result<()> {
             (true, true) => "holds every word",
             (true, false) => "holds some of the words",
         };
-        writeln!(out, "passage {} {state}, score {:.4}: {}", passage.ordinal, passage.score, one_line(&passage.id))?;
+        writeln!(
+            out,
+            "passage {} {state}, score {:.4}: {}",
+            passage.ordinal,
+            passage.score,
+            one_line(&passage.id)
+        )?;
         for clause in &passage.clauses {
             for part in &clause.parts {
                 writeln!(
@@ -112,7 +122,11 @@ fn as_text(out: &mut dyn Write, explanation: &Explanation) -> io::Result<()> {
             }
         }
         if passage.all_words_bonus > 0.0 {
-            writeln!(out, "  {:>9.4}  for holding every word", passage.all_words_bonus)?;
+            writeln!(
+                out,
+                "  {:>9.4}  for holding every word",
+                passage.all_words_bonus
+            )?;
         }
     }
     Ok(())

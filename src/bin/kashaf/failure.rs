@@ -20,7 +20,11 @@ pub(crate) struct Failure {
 impl Failure {
     /// A failure of the user's making.
     pub(crate) fn usage(message: String, hint: &str) -> Self {
-        Self { error: anyhow::Error::msg(message), whose: Whose::User, hint: Some(hint.to_owned()) }
+        Self {
+            error: anyhow::Error::msg(message),
+            whose: Whose::User,
+            hint: Some(hint.to_owned()),
+        }
     }
 
     pub(crate) fn is_closed_pipe(&self) -> bool {
@@ -60,7 +64,11 @@ impl Failure {
 
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
-        Self { error: error.into(), whose: Whose::Environment, hint: None }
+        Self {
+            error: error.into(),
+            whose: Whose::Environment,
+            hint: None,
+        }
     }
 }
 

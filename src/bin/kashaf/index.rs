@@ -30,7 +30,9 @@ pub(crate) fn run(global: &Global, command: Index) -> Outcome {
         lock_timeout: command.lock_timeout,
         rebuild: command.rebuild,
         excludes: Excludes::new(&command.exclude)?,
-        limits: Limits { max_file_size: command.max_file_size },
+        limits: Limits {
+            max_file_size: command.max_file_size,
+        },
         retry_failed: command.retry_failed,
         dry_run: command.dry_run,
         keep_missing: command.keep_missing,
@@ -49,7 +51,11 @@ pub(crate) fn run(global: &Global, command: Index) -> Outcome {
             sum_up(&mut stderr, &summary, command.dry_run)?;
         }
     }
-    Ok(if summary.failed > 0 && !command.allow_partial { Code::Partly } else { Code::Done })
+    Ok(if summary.failed > 0 && !command.allow_partial {
+        Code::Partly
+    } else {
+        Code::Done
+    })
 }
 
 /// The roots, and whether they were named as arguments: those a rebuild remembers.
@@ -71,7 +77,10 @@ fn roots(dir: &Path, command: &Index) -> Result<(Vec<Root>, bool), Failure> {
         } else {
             let file = std::fs::File::open(list).map_err(|error| {
                 Failure::usage(
-                    format!("cannot read the list of files `{}`: {error}", list.display()),
+                    format!(
+                        "cannot read the list of files `{}`: {error}",
+                        list.display()
+                    ),
                     "name a file that holds one path a line, or `-` for standard input",
                 )
             })?;
@@ -110,7 +119,10 @@ pub(crate) fn with_progress(
         return Ok(update(dir, roots, options, &progress)?);
     }
     let bar = ProgressBar::new_spinner();
-    bar.set_style(ProgressStyle::with_template("{spinner} {msg} ({elapsed})").unwrap_or_else(|_| ProgressStyle::default_spinner()));
+    bar.set_style(
+        ProgressStyle::with_template("{spinner} {msg} ({elapsed})")
+            .unwrap_or_else(|_| ProgressStyle::default_spinner()),
+    );
     let done = std::sync::atomic::AtomicBool::new(false);
     let summary = std::thread::scope(|scope| {
         scope.spawn(|| {
@@ -136,9 +148,17 @@ pub(crate) fn with_progress(
 
 pub(crate) fn list_failures(out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
     for failure in summary.failures.iter().take(LISTED) {
-        writeln!(out, "{}: {}: {}", one_line(&failure.path), failure.kind, one_line(&failure.message))?;
+        writeln!(
+            out,
+            "{}: {}: {}",
+            one_line(&failure.path),
+            failure.kind,
+            one_line(&failure.message)
+        )?;
     }
-    let more = summary.failed.saturating_sub(LISTED.min(summary.failures.len()) as u64);
+    let more = summary
+        .failed
+        .saturating_sub(LISTED.min(summary.failures.len()) as u64);
     if more > 0 {
         writeln!(out, "and {more} more; `kashaf stats --failed` lists them")?;
     }
@@ -146,7 +166,19 @@ pub(crate) fn list_failures(out: &mut dyn Write, summary: &Summary) -> io::Resul
 }
 
 fn sum_up(out: &mut dyn Write, summary: &Summary, dry_run: bool) -> io::Result<()> {
-    let Summary { seen, added, changed, unchanged, removed, failed, skipped, documents, passages, seconds, .. } = summary;
+    let Summary {
+        seen,
+        added,
+        changed,
+        unchanged,
+        removed,
+        failed,
+        skipped,
+        documents,
+        passages,
+        seconds,
+        ..
+    } = summary;
     let would = if dry_run { "would be: " } else { "" };
     writeln!(
         out,
@@ -198,7 +230,11 @@ impl<'a> From<&'a Summary> for Wire<'a> {
             failures: summary
                 .failures
                 .iter()
-                .map(|failure| WireFailure { path: &failure.path, kind: &failure.kind, message: &failure.message })
+                .map(|failure| WireFailure {
+                    path: &failure.path,
+                    kind: &failure.kind,
+                    message: &failure.message,
+                })
                 .collect(),
         }
     }

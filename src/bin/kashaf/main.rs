@@ -44,18 +44,31 @@ enum Code {
 fn main() -> ExitCode {
     // A panic's message may quote a document: say where it was, not what it said.
     std::panic::set_hook(Box::new(|panic| {
-        let place = panic.location().map(|at| format!(" at {}:{}", at.file(), at.line())).unwrap_or_default();
-        let _ = writeln!(io::stderr(), "error: something broke inside the program{place}; please report it");
+        let place = panic
+            .location()
+            .map(|at| format!(" at {}:{}", at.file(), at.line()))
+            .unwrap_or_default();
+        let _ = writeln!(
+            io::stderr(),
+            "error: something broke inside the program{place}; please report it"
+        );
     }));
     let args = match Args::try_parse_from(std::env::args_os().map(guard_exclusion)) {
         Ok(args) => args,
         Err(error) => {
             // Help and version are no errors; `print` picks the stream.
             let _ = error.print();
-            return ExitCode::from(if error.use_stderr() { Code::Usage as u8 } else { Code::Done as u8 });
+            return ExitCode::from(if error.use_stderr() {
+                Code::Usage as u8
+            } else {
+                Code::Done as u8
+            });
         }
     };
-    let is_search = matches!(args.command, Command::Search(_) | Command::Explain(_) | Command::Show(_));
+    let is_search = matches!(
+        args.command,
+        Command::Search(_) | Command::Explain(_) | Command::Show(_)
+    );
     let outcome = match args.command {
         Command::Index(command) => index::run(&args.global, command),
         Command::Search(command) => search::run(&args.global, command),
@@ -83,7 +96,12 @@ fn main() -> ExitCode {
 /// minus sign for a hyphen, the parser of arguments does not.
 fn guard_exclusion(arg: OsString) -> OsString {
     match arg.to_str().and_then(|text| text.strip_prefix('-')) {
-        Some(rest) if rest.chars().next().is_some_and(|c| !c.is_ascii() || matches!(c, '"' | '(')) => {
+        Some(rest)
+            if rest
+                .chars()
+                .next()
+                .is_some_and(|c| !c.is_ascii() || matches!(c, '"' | '(')) =>
+        {
             format!("\u{2212}{rest}").into()
         }
         _ => arg,

@@ -31,16 +31,30 @@ pub(crate) fn run(global: &Global, command: Search) -> Outcome {
             _ => Sort::Relevance,
         },
     };
-    let format = if command.json { render::Format::Json } else { command.format.into() };
+    let format = if command.json {
+        render::Format::Json
+    } else {
+        command.format.into()
+    };
     let mut out = BufWriter::new(io::stdout().lock());
     if command.count {
         let totals = searcher.count(&query, &options)?;
         if !command.quiet {
             render::counts(&mut out, format, &totals)?;
             out.flush()?;
-            print_notes(&query.problems.iter().map(ToString::to_string).collect::<Vec<_>>())?;
+            print_notes(
+                &query
+                    .problems
+                    .iter()
+                    .map(ToString::to_string)
+                    .collect::<Vec<_>>(),
+            )?;
         }
-        return Ok(if totals.passages > 0 { Code::Done } else { Code::Nothing });
+        return Ok(if totals.passages > 0 {
+            Code::Done
+        } else {
+            Code::Nothing
+        });
     }
     let results = searcher.search(&query, &options)?;
     if !command.quiet {
@@ -51,11 +65,19 @@ pub(crate) fn run(global: &Global, command: Search) -> Outcome {
             suggest(&query, &results, &options)?;
         }
     }
-    Ok(if results.hits.is_empty() { Code::Nothing } else { Code::Done })
+    Ok(if results.hits.is_empty() {
+        Code::Nothing
+    } else {
+        Code::Done
+    })
 }
 
 /// Opens the index, or brings that of a folder up to date and opens it.
-pub(crate) fn open(global: &Global, folder: Option<&Path>, quiet: bool) -> Result<Searcher, Failure> {
+pub(crate) fn open(
+    global: &Global,
+    folder: Option<&Path>,
+    quiet: bool,
+) -> Result<Searcher, Failure> {
     let dir = match folder {
         Some(folder) => updated(folder, quiet)?,
         None => settings::index_dir(global)?,
@@ -179,7 +201,11 @@ pub(crate) fn print_notes(notes: &[String]) -> io::Result<()> {
 fn suggest(query: &Query, results: &Results, options: &SearchOptions) -> io::Result<()> {
     let mut stderr = io::stderr().lock();
     if results.totals.passages > 0 {
-        return writeln!(stderr, "nothing here: there are only {} hits in all", results.totals.documents);
+        return writeln!(
+            stderr,
+            "nothing here: there are only {} hits in all",
+            results.totals.documents
+        );
     }
     writeln!(stderr, "nothing found")?;
     let mut tries: Vec<String> = Vec::new();
@@ -199,7 +225,10 @@ fn suggest(query: &Query, results: &Results, options: &SearchOptions) -> io::Res
     }
     for clause in clauses {
         if let Node::Word { text } = &clause.node {
-            tries.push(format!("another spelling: {text}~ or a beginning: {}*", beginning(text)));
+            tries.push(format!(
+                "another spelling: {text}~ or a beginning: {}*",
+                beginning(text)
+            ));
             break;
         }
     }

@@ -29,7 +29,9 @@ fn directories() -> Result<impl BaseStrategy, Failure> {
 
 /// A variable that is set to something.
 fn variable(name: &str) -> Option<PathBuf> {
-    std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from)
+    std::env::var_os(name)
+        .filter(|value| !value.is_empty())
+        .map(PathBuf::from)
 }
 
 /// The index directory that the arguments, the environment and the configuration name.
@@ -50,24 +52,41 @@ fn config(global: &Global) -> Result<Config, Failure> {
     if let Some(path) = global.config.clone().or_else(|| variable("KASHAF_CONFIG")) {
         return read_config(&path, true);
     }
-    read_config(&directories()?.config_dir().join("kashaf").join("config.toml"), false)
+    read_config(
+        &directories()?
+            .config_dir()
+            .join("kashaf")
+            .join("config.toml"),
+        false,
+    )
 }
 
 fn read_config(path: &Path, must_exist: bool) -> Result<Config, Failure> {
     let text = match fs::read_to_string(path) {
         Ok(text) => text,
-        Err(error) if error.kind() == io::ErrorKind::NotFound && !must_exist => return Ok(Config::default()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound && !must_exist => {
+            return Ok(Config::default());
+        }
         Err(error) => {
             return Err(Failure::usage(
-                format!("cannot read the configuration file `{}`: {error}", path.display()),
+                format!(
+                    "cannot read the configuration file `{}`: {error}",
+                    path.display()
+                ),
                 "correct it, or pass over it with `--no-config`",
             ));
         }
     };
     let config: Config = toml::from_str(&text).map_err(|error| {
-        let line = error.span().map_or(0, |span| text.get(..span.start).unwrap_or("").matches('\n').count() + 1);
+        let line = error.span().map_or(0, |span| {
+            text.get(..span.start).unwrap_or("").matches('\n').count() + 1
+        });
         Failure::usage(
-            format!("the configuration file `{}` is wrong in line {line}: {}", path.display(), error.message()),
+            format!(
+                "the configuration file `{}` is wrong in line {line}: {}",
+                path.display(),
+                error.message()
+            ),
             "it may hold one setting, such as index = \"/home/me/archive-index\"",
         )
     })?;
@@ -83,5 +102,9 @@ fn read_config(path: &Path, must_exist: bool) -> Result<Config, Failure> {
 pub(crate) fn cached_index(folder: &Path) -> Result<PathBuf, Failure> {
     let name = blake3::hash(folder.as_os_str().as_encoded_bytes()).to_hex();
     let name: String = name.chars().take(24).collect();
-    Ok(directories()?.cache_dir().join("kashaf").join("in").join(name))
+    Ok(directories()?
+        .cache_dir()
+        .join("kashaf")
+        .join("in")
+        .join(name))
 }

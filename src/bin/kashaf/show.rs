@@ -14,11 +14,19 @@ pub(crate) fn run(global: &Global, command: Show) -> Outcome {
     let documents = searcher.documents(&command.id, query.as_ref(), command.exact)?;
     if documents.is_empty() {
         let mut stderr = io::stderr().lock();
-        writeln!(stderr, "there is no document `{}`", render::one_line(&command.id))?;
+        writeln!(
+            stderr,
+            "there is no document `{}`",
+            render::one_line(&command.id)
+        )?;
         writeln!(stderr, "try the id that a search shows with each hit")?;
         return Ok(Code::Nothing);
     }
-    let format = if command.json { render::Format::Json } else { command.format.into() };
+    let format = if command.json {
+        render::Format::Json
+    } else {
+        command.format.into()
+    };
     let mut out = BufWriter::new(io::stdout().lock());
     for (number, document) in documents.iter().enumerate() {
         if number > 0 && format == render::Format::Text {
@@ -28,10 +36,20 @@ pub(crate) fn run(global: &Global, command: Show) -> Outcome {
     }
     out.flush()?;
     if documents.len() > 1 {
-        writeln!(io::stderr(), "note: {} documents have this id; their paths tell them apart", documents.len())?;
+        writeln!(
+            io::stderr(),
+            "note: {} documents have this id; their paths tell them apart",
+            documents.len()
+        )?;
     }
     if let Some(query) = query {
-        search::print_notes(&query.problems.iter().map(ToString::to_string).collect::<Vec<_>>())?;
+        search::print_notes(
+            &query
+                .problems
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>(),
+        )?;
     }
     Ok(Code::Done)
 }

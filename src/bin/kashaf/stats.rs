@@ -88,11 +88,19 @@ fn report(index: &Index, snapshot: &Snapshot, list_failed: bool) -> Result<Repor
         undated: holdings.undated,
         languages: holdings.languages,
         schema: manifest.schema,
-        chains: manifest.chains.iter().map(|chain| (chain.name.clone(), chain.version)).collect(),
+        chains: manifest
+            .chains
+            .iter()
+            .map(|chain| (chain.name.clone(), chain.version))
+            .collect(),
         lexicon: manifest.lexicon.clone(),
         kashaf: manifest.kashaf.clone(),
         access: manifest.access,
-        roots: manifest.roots.iter().map(|root| kashaf::source::display_path(root)).collect(),
+        roots: manifest
+            .roots
+            .iter()
+            .map(|root| kashaf::source::display_path(root))
+            .collect(),
         failed: list_failed.then_some(failed),
     })
 }
@@ -107,9 +115,22 @@ fn of_file(record: &FileRecord) -> impl Iterator<Item = Failed> + '_ {
 }
 
 fn print_failed(out: &mut dyn Write, failed: &[Failed]) -> io::Result<()> {
-    for Failed { path, record, kind, message } in failed {
-        let record = record.map(|record| format!("#{record}")).unwrap_or_default();
-        writeln!(out, "{}{record}: {kind}: {}", one_line(path), one_line(message))?;
+    for Failed {
+        path,
+        record,
+        kind,
+        message,
+    } in failed
+    {
+        let record = record
+            .map(|record| format!("#{record}"))
+            .unwrap_or_default();
+        writeln!(
+            out,
+            "{}{record}: {kind}: {}",
+            one_line(path),
+            one_line(message)
+        )?;
     }
     Ok(())
 }
@@ -118,9 +139,17 @@ fn print(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     writeln!(out, "index      {}", one_line(&report.index))?;
     writeln!(out, "documents  {}", report.documents)?;
     writeln!(out, "passages   {}", report.passages)?;
-    writeln!(out, "files      {}, {} of them with failures", report.files, report.failed_files)?;
+    writeln!(
+        out,
+        "files      {}, {} of them with failures",
+        report.files, report.failed_files
+    )?;
     writeln!(out, "on disk    {:.1} MB", report.bytes as f64 / 1e6)?;
-    let chains: Vec<String> = report.chains.iter().map(|(name, version)| format!("{name} {version}")).collect();
+    let chains: Vec<String> = report
+        .chains
+        .iter()
+        .map(|(name, version)| format!("{name} {version}"))
+        .collect();
     writeln!(
         out,
         "written by kashaf {}, schema {}, chains {}, lexicon {}",
@@ -139,12 +168,19 @@ fn print(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     table(out, "languages", &report.languages)?;
     table(out, "sources", &report.sources)?;
     if report.failed_files > 0 {
-        writeln!(out, "\n`kashaf stats --failed` lists what could not be read")?;
+        writeln!(
+            out,
+            "\n`kashaf stats --failed` lists what could not be read"
+        )?;
     }
     Ok(())
 }
 
-fn table<K: ToString + Ord>(out: &mut dyn Write, name: &str, counts: &BTreeMap<K, u64>) -> io::Result<()> {
+fn table<K: ToString + Ord>(
+    out: &mut dyn Write,
+    name: &str,
+    counts: &BTreeMap<K, u64>,
+) -> io::Result<()> {
     if counts.is_empty() {
         return Ok(());
     }

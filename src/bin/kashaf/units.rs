@@ -7,7 +7,9 @@ use kashaf::query::DateRange;
 /// `256MB`, `1.5G`, `4096`: units of 1024.
 pub(crate) fn size(text: &str) -> Result<u64, String> {
     let text = text.trim();
-    let digits = text.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(text.len());
+    let digits = text
+        .find(|c: char| !(c.is_ascii_digit() || c == '.'))
+        .unwrap_or(text.len());
     let (number, unit) = text.split_at(digits);
     let unit = unit.trim().to_ascii_lowercase();
     let factor = match unit.trim_end_matches("ib").trim_end_matches('b') {
@@ -18,9 +20,11 @@ pub(crate) fn size(text: &str) -> Result<u64, String> {
         "t" => 1 << 40,
         _ => return Err(format!("`{unit}` is no unit of size; use KB, MB, GB")),
     };
-    let number: f64 = number.parse().map_err(|_| "give a number and a unit, such as 256MB".to_owned())?;
+    let number: f64 = number
+        .parse()
+        .map_err(|_| "give a number and a unit, such as 256MB".to_owned())?;
     let bytes = number * factor as f64;
-    if bytes < 1.0 || bytes > 1e18 {
+    if !(1.0..=1e18).contains(&bytes) {
         return Err("a size between 1 byte and some exabytes is meant".to_owned());
     }
     Ok(bytes as u64)
@@ -30,7 +34,9 @@ pub(crate) fn size(text: &str) -> Result<u64, String> {
 pub(crate) fn duration(text: &str) -> Result<Duration, String> {
     let read: jiff::SignedDuration = match text.trim() {
         "0" => return Ok(Duration::ZERO),
-        text => text.parse().map_err(|_| "give a time such as 30s, 10m or 1h".to_owned())?,
+        text => text
+            .parse()
+            .map_err(|_| "give a time such as 30s, 10m or 1h".to_owned())?,
     };
     Duration::try_from(read).map_err(|_| "a time cannot be negative".to_owned())
 }

@@ -1,0 +1,177 @@
+//! The hot paths, each beside a peer in the same run, on the sample corpus. `benches/README.md` says how
+//! to read the figures; absolute ones belong to a machine, ratios do not.
+
+use std::hint::black_box;
+use std::path::Path;
+use std::time::Duration;
+
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use kashaf::analysis::Analyzer;
+use kashaf::document::passages;
+use kashaf::extract::Limits;
+use kashaf::index::Index;
+use kashaf::query::parse;
+use kashaf::search::{SearchOptions, Searcher};
+use kashaf::source::{Excludes, Root};
+use kashaf::update::{Progress, UpdateOptions, update};
+use tantivy::Term;
+use tantivy::collector::TopDocs;
+use tantivy::query::{BooleanQuery, Occur, Query, TermQuery};
+use tantivy::schema::IndexRecordOption;
+use unicode_segmentation::UnicodeSegmentation;
+
+/// Copies of the sample corpus in the index that is searched.
+const COPIES: usize = 60;
+
+fn corpus() -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-corpus")
+}
+
+fn options() -> UpdateOptions {
+    UpdateOptions {
+        threads: 2,
+        memory: 256 << 20,
+        access: None,
+        lock_timeout: Duration::ZERO,
+        rebuild: false,
+        excludes: Excludes::none(),
+        limits: Limits::default(),
+        retry_failed: false,
+        dry_run: false,
+        keep_missing: false,
+        allow_empty: false,
+        remember_roots: true,
+    }
+}
+
+/// The text of the sample corpus's plain files.
+fn text() -> String {
+    let mut out = String::new();
+    for entry in walkdir::WalkDir::new(corpus()).sort_by_file_name() {
+        let path = entry.expect("the corpus is there").into_path();
+        if path.extension().is_some_and(|ending| ending == "txt") {
+            out.push_str(&std::fs::read_to_string(path).expect("text"));
+        }
+    }
+    out
+}
+
+fn analysis(c: &mut Criterion) {
+    let text = text();
+    let words = text.unicode_words().count() as u64;
+    let mut group = c.benchmark_group("analysis");
+    group.throughput(Throughput::Elements(words));
+    group.bench_function("kashaf: tokenize, fold, stem (warm)", |b| {
+        let mut analyzer = Analyzer::new();
+        b.iter(|| {
+            let tokens = analyzer.analyze(&text);
+            assert!(tokens.len() as u64 > words / 2);
+            tokens
+        });
+    });
+    group.bench_function("peer: unicode words, Snowball Arabic", |b| {
+        let stemmer = frostem::Stemmer::new(frostem::Algorithm::Arabic);
+        b.iter(|| {
+            let count = text
+                .unicode_words()
+                .map(|word| black_box(stemmer.stem(word)).len())
+                .filter(|len| *len > 0)
+                .count();
+            assert!(count as u64 > words / 2);
+            count
+        });
+    });
+    group.bench_function("kashaf: passages", |b| {
+        let tokens = Analyzer::new().analyze(&text);
+        b.iter(|| {
+            let cut = passages(&text, &tokens);
+            assert!(cut.len() > 10);
+            cut
+        });
+    });
+    group.finish();
+}
+
+fn queries(c: &mut Criterion) {
+    c.bench_function("query: parse", |b| {
+        b.iter(|| {
+            let query =
+                parse(r#"ضباط "ولاية خراسان" +داعش -طالبان date:2021-08..2021-11 (كابل OR كابول*)"#);
+            assert!(query.problems.is_empty());
+            query
+        });
+    });
+}
+
+fn search(c: &mut Criterion) {
+    let temp = tempfile::tempdir().expect("a temporary directory");
+    let archive = temp.path().join("archive");
+    for copy in 0..COPIES {
+        for entry in walkdir::WalkDir::new(corpus()) {
+            let entry = entry.expect("the corpus is there");
+            let to = archive
+                .join(copy.to_string())
+                .join(entry.path().strip_prefix(corpus()).expect("below it"));
+            if entry.file_type().is_dir() {
+                std::fs::create_dir_all(to).expect("a directory");
+            } else {
+                std::fs::copy(entry.path(), to).expect("a file");
+            }
+        }
+    }
+    let dir = temp.path().join("index");
+    let root = [Root::open(&archive).expect("the archive")];
+    let summary = update(&dir, &root, &options(), &Progress::default()).expect("an index");
+    assert_eq!(summary.failed, 0);
+    let index = Index::open(&dir).expect("the index");
+    let mut searcher = Searcher::new(&index).expect("a searcher");
+    let query = parse("ضباط سابقون انضموا إلى داعش");
+
+    let mut group = c.benchmark_group("search");
+    group.bench_function("kashaf: 10 hits with highlights and excerpts", |b| {
+        b.iter(|| {
+            let results = searcher
+                .search(&query, &SearchOptions::default())
+                .expect("an answer");
+            assert_eq!(results.hits.len(), 10);
+            results
+        });
+    });
+    group.bench_function("kashaf: ranking alone", |b| {
+        b.iter(|| {
+            let totals = searcher
+                .count(&query, &SearchOptions::default())
+                .expect("an answer");
+            assert!(totals.documents > 10);
+            totals
+        });
+    });
+    group.bench_function("peer: tantivy BM25 over the same stems, ids alone", |b| {
+        let snapshot = index.snapshot().expect("a snapshot");
+        let stem = snapshot.fields().stem;
+        let tokens = Analyzer::new().analyze("ضباط سابقون انضموا داعش");
+        let terms: Vec<(Occur, Box<dyn Query>)> = tokens
+            .iter()
+            .map(|token| {
+                let term = Term::from_field_text(stem, token.stem);
+                (
+                    Occur::Should,
+                    Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs)) as Box<dyn Query>,
+                )
+            })
+            .collect();
+        let peer = BooleanQuery::new(terms);
+        b.iter(|| {
+            let hits = snapshot
+                .searcher()
+                .search(&peer, &TopDocs::with_limit(10).order_by_score())
+                .expect("an answer");
+            assert_eq!(hits.len(), 10);
+            hits
+        });
+    });
+    group.finish();
+}
+
+criterion_group!(benches, analysis, queries, search);
+criterion_main!(benches);
