@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::fold::{fold, seat_hamza_into};
+use super::stop::STOP_WORDS;
 
 const LEXICON: &[u8] = include_bytes!("../../index-schema/lexicon.fst");
 const NAMES: &str = include_str!("../../index-schema/names.tsv");
@@ -32,10 +33,15 @@ pub(super) fn lexicon() -> &'static Lexicon {
     })
 }
 
-/// Hash of everything a stem depends on; written into an index's manifest.
+/// Hash of everything the stem chain depends on; written into an index's manifest.
 pub(super) fn fingerprint() -> String {
     let mut hasher = blake3::Hasher::new();
-    for part in [LEXICON, NAMES.as_bytes(), PLURALS.as_bytes()] {
+    for part in [
+        LEXICON,
+        NAMES.as_bytes(),
+        PLURALS.as_bytes(),
+        STOP_WORDS.as_bytes(),
+    ] {
         hasher.update(&(part.len() as u64).to_le_bytes());
         hasher.update(part);
     }

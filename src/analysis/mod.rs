@@ -254,6 +254,12 @@ pub fn is_arabic_word(folded: &str) -> bool {
             .all(|c| matches!(c, '\u{0620}'..='\u{064A}' | '\u{066E}'..='\u{06D3}'))
 }
 
+/// Whether a folded word asks a question: متى, كم.
+#[must_use]
+pub fn is_question_word(folded: &str) -> bool {
+    stop::is_question_word(folded)
+}
+
 /// Whether a folded word is on the stop list.
 #[must_use]
 pub fn is_stop_word(folded: &str) -> bool {

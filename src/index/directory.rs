@@ -1,8 +1,9 @@
 //! tantivy's view of the data directory, with three habits mended: files get the index's access modes
-//! (tantivy writes `meta.json` 0600), a replaced file is durable before the call returns, and the
-//! metadata lock is no file, so that a reader needs no write permission and a run waits for no reader.
+//! (tantivy writes `meta.json` 0600), a replaced file is durable before the call returns, and its locks are
+//! no files, so that a reader needs no write permission and a run waits for no reader. One writer at a
+//! time is the business of [`super::lock`].
 //!
-//! Without that lock a reader may find a segment gone that the metadata it has just read still names;
+//! Without the metadata lock a reader may find a segment gone that the metadata it has just read still names;
 //! [`super::Index::open`] then reads the metadata again.
 
 use std::fs::File;
@@ -12,8 +13,8 @@ use std::sync::Arc;
 
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
 use tantivy::directory::{
-    AntiCallToken, Directory, DirectoryLock, FileHandle, Lock, META_LOCK, MmapDirectory,
-    TerminatingWrite, WatchCallback, WatchHandle, WritePtr,
+    AntiCallToken, Directory, DirectoryLock, FileHandle, Lock, MmapDirectory, TerminatingWrite,
+    WatchCallback, WatchHandle, WritePtr,
 };
 
 use super::access::{Access, sync_dir};
@@ -94,11 +95,9 @@ impl Directory for DataDirectory {
         sync_dir(&self.root)
     }
 
-    fn acquire_lock(&self, lock: &Lock) -> Result<DirectoryLock, LockError> {
-        if lock.filepath == META_LOCK.filepath {
-            return Ok(DirectoryLock::from(Box::new(())));
-        }
-        self.inner.acquire_lock(lock)
+    fn acquire_lock(&self, _: &Lock) -> Result<DirectoryLock, LockError> {
+        // One writer at a time is the business of our own lock, which is held before this is asked.
+        Ok(DirectoryLock::from(Box::new(())))
     }
 
     fn watch(&self, callback: WatchCallback) -> tantivy::Result<WatchHandle> {

@@ -1,7 +1,8 @@
 //! Keep passages on disk and open them again: schema, manifest, lock, what is remembered of each file.
 //!
 //! One tantivy index holds both the passages and the state of the files they come from, so one commit
-//! covers both: an index never remembers a file whose passages it has not, nor the other way round.
+//! covers both: an index never remembers a file whose passages it has not. A run that is killed may
+//! leave passages of a file that is not remembered; the next run finds and replaces them.
 //! tantivy is named here and in [`crate::search`], nowhere else.
 
 mod access;

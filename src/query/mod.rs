@@ -109,7 +109,7 @@ pub enum Node {
     Fuzzy {
         /// The word.
         text: String,
-        /// Edits allowed, 1 or 2. A plain `~` allows 1 in words under five letters, else 2.
+        /// Edits allowed, 1 or 2. A plain `~` allows 1 in words under eight letters, else 2.
         distance: u8,
     },
     /// Words in this order: `"…"`, `«…»`, `“…”`, `„…“`, `‹…›`.

@@ -123,7 +123,7 @@ pub(super) fn leaf(text: &str, run: &[Glyph], problems: &mut Vec<Problem>) -> Op
         && let Some(word) = core(body.get(..tilde).unwrap_or_default())
     {
         let tail = body.get(tilde + 1..).unwrap_or_default();
-        let usual = if letters(word) < 5 { 1 } else { MAX_EDITS };
+        let usual = if letters(word) < 8 { 1 } else { MAX_EDITS };
         let (distance, right) = match number(tail) {
             None if tail.is_empty() => (usual, true),
             Some(n @ 1..=MAX_EDITS) => (n, true),

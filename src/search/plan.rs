@@ -5,7 +5,9 @@
 use globset::GlobMatcher;
 
 use super::leaf::{Leaf, Look, Scope, WordForms};
-use crate::analysis::{Analyzer, Kind, Token, Tokens, fold_text, prefix_letters, with_clitics};
+use crate::analysis::{
+    Analyzer, Kind, Token, Tokens, fold_text, is_question_word, prefix_letters, with_clitics,
+};
 use crate::query::{self, DateRange, Filter, Occur};
 
 /// The analysed tree. Numbers are places in [`Plan::leaves`].
@@ -115,7 +117,7 @@ impl Planner<'_> {
             match &clause.node {
                 query::Node::Word { text } => {
                     let tokens = self.analyzer.analyze(text);
-                    if tokens.iter().any(|token| token.kind != Kind::Stop) {
+                    if tokens.iter().any(|token| !asks_or_stops(&token)) {
                         return false;
                     }
                     any |= !tokens.is_empty();
@@ -221,13 +223,18 @@ impl Planner<'_> {
         let (Some(token), None) = (all.next(), all.next()) else {
             return self.phrase(text, &tokens);
         };
-        if token.kind == Kind::Stop && !keep_stops {
+        if asks_or_stops(&token) && !keep_stops {
+            let why = if token.kind == Kind::Stop {
+                "stop word"
+            } else {
+                "question word"
+            };
             self.understand(
                 text,
                 "dropped",
                 vec![token.exact.to_owned()],
                 None,
-                Some("stop word"),
+                Some(why),
             );
             return Tree::Nothing;
         }
@@ -390,6 +397,11 @@ impl Planner<'_> {
             dropped,
         });
     }
+}
+
+/// Whether a word says nothing about what is looked for.
+fn asks_or_stops(token: &Token<'_>) -> bool {
+    token.kind == Kind::Stop || is_question_word(token.exact)
 }
 
 fn forms(token: &Token<'_>, exact_only: bool) -> WordForms {

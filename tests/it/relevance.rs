@@ -1,7 +1,7 @@
 //! Judged queries over the sample corpus, asked of the real program.
 //!
 //! Every judgement of `sample-corpus/queries.toml` has to hold. What came out, rank by rank, stands in
-//! `sample-corpus/judgements.tsv`, whose differences are read like code: set `UPDATE_JUDGEMENTS=1` to
+//! `tests/it/judgements.tsv`, whose differences are read like code: set `UPDATE_JUDGEMENTS=1` to
 //! write it anew.
 
 use std::fmt::Write as _;
@@ -191,7 +191,7 @@ fn every_judgement_holds() {
         )
         .unwrap();
     }
-    let path = corpus().join("judgements.tsv");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/judgements.tsv");
     if std::env::var_os("UPDATE_JUDGEMENTS").is_some() {
         std::fs::write(&path, &table).unwrap();
     }

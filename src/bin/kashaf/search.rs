@@ -215,7 +215,7 @@ fn suggest(query: &Query, results: &Results, options: &SearchOptions) -> io::Res
         tries.push("the words without quotation marks, or near each other: \"…\"~5".to_owned());
     }
     if !options.filters.is_empty() || has(|node| matches!(node, Node::Filter(_))) {
-        tries.push("without the conditions on date, source, path or language".to_owned());
+        tries.push("without the conditions on date, source, path or language; `kashaf stats` lists what there is".to_owned());
     }
     if options.exact || has(|node| matches!(node, Node::Form { .. })) {
         tries.push("with stems: without `--exact` and `=`".to_owned());
