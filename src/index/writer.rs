@@ -107,10 +107,7 @@ impl Writer {
         let mut manifest = match existing {
             Some(manifest) if options.rebuild => {
                 replaced = Some(manifest.data.clone());
-                Manifest {
-                    roots: manifest.roots,
-                    ..Manifest::new(access, next_data(&manifest.data))
-                }
+                Manifest::new(access, next_data(&manifest.data))
             }
             Some(manifest) => {
                 manifest.check(dir)?;
