@@ -80,13 +80,23 @@ impl Access {
         write: impl FnOnce(&mut File) -> io::Result<()>,
     ) -> io::Result<()> {
         let parent = path.parent().unwrap_or(Path::new("."));
-        let mut temporary = tempfile::NamedTempFile::new_in(parent)?;
+        let mut temporary = tempfile::Builder::new()
+            .prefix(TEMPORARY)
+            .tempfile_in(parent)?;
         self.set_file(temporary.as_file())?;
         write(temporary.as_file_mut())?;
         temporary.as_file().sync_all()?;
         temporary.persist(path).map_err(|failed| failed.error)?;
         sync_dir(parent)
     }
+}
+
+/// How the name of a file begins that is to take another's place.
+const TEMPORARY: &str = ".kashaf-new-";
+
+/// Whether a file is one that was to take another's place when its run was killed.
+pub(super) fn is_temporary(name: &str) -> bool {
+    name.starts_with(TEMPORARY)
 }
 
 /// Makes renames and new names in a directory durable.

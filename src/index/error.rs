@@ -95,7 +95,7 @@ impl Trouble for IndexError {
                 dir.display()
             )),
             Self::Damaged { dir, .. } => Some(format!(
-                "rebuild it from the archive with `kashaf index --index {} --rebuild`",
+                "rebuild it from the archive with `kashaf index --index {} --rebuild PATH...`",
                 dir.display()
             )),
             Self::Locked(_) => Some("wait for it, or give `--lock-timeout 10m`".to_owned()),

@@ -7,7 +7,8 @@ use std::time::{Duration, Instant};
 use super::access::Access;
 use super::error::IndexError;
 
-const NAME: &str = "lock";
+/// Name of the file.
+pub(super) const NAME: &str = "lock";
 /// How often a waiting run asks again.
 const PATIENCE: Duration = Duration::from_millis(200);
 

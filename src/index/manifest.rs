@@ -15,7 +15,8 @@ use super::error::IndexError;
 use super::schema::schema_version;
 use crate::analysis::{CHAINS, lexicon_fingerprint};
 
-const NAME: &str = "manifest.json";
+/// Name of the file.
+pub(super) const NAME: &str = "manifest.json";
 
 /// A chain as the index was written with it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,7 +45,7 @@ pub struct Manifest {
     /// Who may read it.
     pub access: Access,
     /// The folders and files it was made from, absolute.
-    #[serde(default)]
+    #[serde(default, with = "paths")]
     pub roots: Vec<PathBuf>,
 }
 
@@ -84,13 +85,18 @@ impl Manifest {
             }
             Err(cause) => return Err(IndexError::io("read", path)(cause)),
         };
-        serde_json::from_slice(&bytes)
-            .map(Some)
-            .map_err(|cause| IndexError::Damaged {
-                dir: dir.to_owned(),
-                what: format!("its manifest cannot be read ({cause})"),
-                cause: None,
-            })
+        let damaged = |what| IndexError::Damaged {
+            dir: dir.to_owned(),
+            what,
+            cause: None,
+        };
+        let manifest: Self = serde_json::from_slice(&bytes)
+            .map_err(|cause| damaged(format!("its manifest cannot be read ({cause})")))?;
+        // What the manifest names as data is removed by a rebuild: it must be data of this index.
+        if !is_data(&manifest.data) {
+            return Err(damaged("its manifest names no data".to_owned()));
+        }
+        Ok(Some(manifest))
     }
 
     /// Replaces the manifest as one step: a crash leaves the old or the new one.
@@ -135,5 +141,61 @@ impl Manifest {
             return differs("lexicon", now.lexicon, self.lexicon.clone());
         }
         Ok(())
+    }
+}
+
+/// Whether a name is that of a data directory.
+pub(super) fn is_data(name: &str) -> bool {
+    name.strip_prefix("data-")
+        .is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// Paths as text, and as their bytes where they are no text: an archive on an old disk may lie in a
+/// folder whose name is not UTF-8.
+mod paths {
+    use std::ffi::OsString;
+    use std::path::PathBuf;
+
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    #[derive(Serialize, Deserialize)]
+    #[serde(untagged)]
+    enum Written {
+        Text(String),
+        Bytes(Vec<u8>),
+    }
+
+    pub(super) fn serialize<S: Serializer>(
+        paths: &[PathBuf],
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        let written = paths.iter().map(|path| match path.to_str() {
+            Some(text) => Written::Text(text.to_owned()),
+            None => Written::Bytes(path.as_os_str().as_encoded_bytes().to_vec()),
+        });
+        serializer.collect_seq(written)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Vec<PathBuf>, D::Error> {
+        let written = Vec::<Written>::deserialize(deserializer)?;
+        Ok(written
+            .into_iter()
+            .map(|path| match path {
+                Written::Text(text) => text.into(),
+                Written::Bytes(bytes) => os_string(bytes).into(),
+            })
+            .collect())
+    }
+
+    #[cfg(unix)]
+    fn os_string(bytes: Vec<u8>) -> OsString {
+        std::os::unix::ffi::OsStringExt::from_vec(bytes)
+    }
+
+    #[cfg(not(unix))]
+    fn os_string(bytes: Vec<u8>) -> OsString {
+        String::from_utf8_lossy(&bytes).into_owned().into()
     }
 }

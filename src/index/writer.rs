@@ -11,12 +11,12 @@ use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::tokenizer::{PreTokenizedString, Token as EngineToken};
 use tantivy::{IndexReader, IndexSettings, IndexWriter, TantivyDocument, TantivyError, Term};
 
-use super::access::Access;
+use super::access::{Access, is_temporary};
 use super::directory::DataDirectory;
 use super::error::IndexError;
 use super::files::{FAILURES_KEPT, FileKey, FileRecord, FileState, KnownFiles, halves, hex};
-use super::lock::WriteLock;
-use super::manifest::Manifest;
+use super::lock::{self, WriteLock};
+use super::manifest::{self, Manifest, is_data};
 use super::reader::{FILE, PASSAGE, Snapshot, damaged, open_data, register_chains};
 use super::schema::{self, Fields};
 use crate::analysis::{Kind, Tokens};
@@ -87,7 +87,7 @@ impl Writer {
             Err(IndexError::Damaged { .. }) if options.rebuild => None,
             other => other?,
         };
-        if existing.is_none() && !options.rebuild && holds_other_things(dir)? {
+        if existing.is_none() && holds_other_things(dir)? {
             return Err(IndexError::NotAnIndex(dir.to_owned()));
         }
         let access = options
@@ -104,6 +104,7 @@ impl Writer {
             other => other?,
         };
         let mut replaced = None;
+        let is_new = existing.is_none() || options.rebuild;
         let mut manifest = match existing {
             Some(manifest) if options.rebuild => {
                 replaced = Some(manifest.data.clone());
@@ -115,18 +116,14 @@ impl Writer {
             }
             None => Manifest::new(access, next_data("")),
         };
-        remove_leftovers(
-            dir,
-            &[Some(&manifest.data), replaced.as_ref()],
-            options.rebuild,
-        )?;
+        remove_leftovers(dir, &[Some(&manifest.data), replaced.as_ref()], is_new)?;
         if manifest.access != access {
             manifest.access = access;
             open_to(access, &dir.join(&manifest.data))
                 .map_err(IndexError::io("set the mode of", dir))?;
         }
         let data = dir.join(&manifest.data);
-        if !data.join("meta.json").exists() {
+        if is_new {
             create_data(&data, access).map_err(|cause| IndexError::Engine {
                 dir: dir.to_owned(),
                 cause,
@@ -325,7 +322,11 @@ impl Writer {
             manifest.write(&dir)?;
             if old != manifest.data {
                 let old = dir.join(old);
-                fs::remove_dir_all(&old).map_err(IndexError::io("remove", old))?;
+                match fs::remove_dir_all(&old) {
+                    // What is rebuilt may be an index that has lost its data.
+                    Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => {}
+                    other => other.map_err(IndexError::io("remove", old))?,
+                }
             }
         }
         reader.reload().map_err(|cause| damaged(&dir, cause))?;
@@ -432,27 +433,26 @@ fn stem_terms(tokens: &Tokens, range: std::ops::Range<usize>) -> Vec<EngineToken
         .collect()
 }
 
-/// Whether a directory holds anything that is not ours.
+/// Whether a directory without a readable manifest holds anything that is not ours. What a killed run
+/// leaves always includes the lock; without one, even a folder named like our data is someone else's.
 fn holds_other_things(dir: &Path) -> Result<bool, IndexError> {
     let entries = match fs::read_dir(dir) {
         Ok(entries) => entries,
         Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => return Ok(false),
         Err(cause) => return Err(IndexError::io("list", dir)(cause)),
     };
+    let (mut empty, mut locked) = (true, false);
     for entry in entries {
         let entry = entry.map_err(IndexError::io("list", dir))?;
         let name = entry.file_name();
         let name = name.to_string_lossy();
-        if name != "lock" && !is_data(&name) {
+        if name != lock::NAME && name != manifest::NAME && !is_data(&name) && !is_temporary(&name) {
             return Ok(true);
         }
+        empty = false;
+        locked |= name == lock::NAME;
     }
-    Ok(false)
-}
-
-fn is_data(name: &str) -> bool {
-    name.strip_prefix("data-")
-        .is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
+    Ok(!empty && !locked)
 }
 
 fn next_data(name: &str) -> String {
@@ -463,15 +463,15 @@ fn next_data(name: &str) -> String {
     format!("data-{}", number.wrapping_add(1))
 }
 
-/// Removes data that no manifest names: what a killed rebuild has left. A rebuild also starts with an
-/// empty directory of its own.
-fn remove_leftovers(dir: &Path, kept: &[Option<&String>], rebuild: bool) -> Result<(), IndexError> {
+/// Removes data that no manifest names and files that were to become a manifest: what a killed run has
+/// left. A new index also starts with an empty directory of its own.
+fn remove_leftovers(dir: &Path, kept: &[Option<&String>], is_new: bool) -> Result<(), IndexError> {
     for entry in fs::read_dir(dir).map_err(IndexError::io("list", dir))? {
         let entry = entry.map_err(IndexError::io("list", dir))?;
         let name = entry.file_name();
         let name = name.to_string_lossy();
         let named = kept.iter().flatten().any(|kept| **kept == name);
-        let fresh = rebuild
+        let fresh = is_new
             && kept
                 .first()
                 .copied()
@@ -479,6 +479,8 @@ fn remove_leftovers(dir: &Path, kept: &[Option<&String>], rebuild: bool) -> Resu
                 .is_some_and(|new| **new == name);
         if is_data(&name) && (!named || fresh) {
             fs::remove_dir_all(entry.path()).map_err(IndexError::io("remove", entry.path()))?;
+        } else if is_temporary(&name) {
+            fs::remove_file(entry.path()).map_err(IndexError::io("remove", entry.path()))?;
         }
     }
     Ok(())

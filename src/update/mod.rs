@@ -139,7 +139,7 @@ fn real_run(
         writer.remember_roots(&folders)?;
     }
     let known = writer.known_files()?;
-    let mut plan = plan::Plan::new(roots, options, &known, writer.before());
+    let mut plan = plan::Plan::new(dir, roots, options, &known, writer.before());
     let changed = pipeline::run(&writer, &mut plan, options, progress)?;
     let gone = plan.gone()?;
     for key in &gone {
@@ -179,7 +179,7 @@ fn dry_run(
         Some(snapshot) => snapshot.held()?,
         None => Held::default(),
     };
-    let mut plan = plan::Plan::new(roots, options, &known, snapshot.as_ref());
+    let mut plan = plan::Plan::new(dir, roots, options, &known, snapshot.as_ref());
     let mut would = summary::Outcome::default();
     while let Some(job) = plan.next(progress)? {
         would.count(job.known.is_some());

@@ -1,7 +1,7 @@
 //! Decide from stats alone which files have to be read, and which are gone.
 
 use std::collections::HashSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 
 use super::summary::{Outcome, Summary};
@@ -39,6 +39,8 @@ pub(super) struct Plan<'a> {
     options: &'a UpdateOptions,
     known: &'a KnownFiles,
     snapshot: Option<&'a Snapshot>,
+    /// The index itself, which may lie in a folder that it is made from.
+    own: Option<PathBuf>,
     met: HashSet<FileKey>,
     /// Files found by root.
     found: Vec<usize>,
@@ -51,6 +53,7 @@ pub(super) struct Plan<'a> {
 
 impl<'a> Plan<'a> {
     pub(super) fn new(
+        dir: &Path,
         roots: &'a [Root],
         options: &'a UpdateOptions,
         known: &'a KnownFiles,
@@ -62,6 +65,7 @@ impl<'a> Plan<'a> {
             options,
             known,
             snapshot,
+            own: dir.canonicalize().ok(),
             met: HashSet::new(),
             found: vec![0; roots.len()],
             unread: Vec::new(),
@@ -103,6 +107,14 @@ impl<'a> Plan<'a> {
     }
 
     fn consider(&mut self, found: Found, progress: &Progress) -> Result<Option<Job>, UpdateError> {
+        if self
+            .own
+            .as_ref()
+            .is_some_and(|own| found.path.starts_with(own))
+        {
+            self.skipped += 1;
+            return Ok(None);
+        }
         let reading = match format_of(&found.path) {
             Recognised::Format(format) => Reading::As(format),
             Recognised::Unsupported(name) => Reading::Unsupported(name),

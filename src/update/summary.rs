@@ -5,6 +5,10 @@ use crate::index::FileFailure;
 /// One failure, for people and for programs.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Failure {
+    /// The file.
+    file: String,
+    /// The record in it.
+    record: Option<u64>,
     /// The file, with `#N` for its N-th record.
     pub path: String,
     /// The stable word for it.
@@ -14,12 +18,14 @@ pub struct Failure {
 }
 
 impl Failure {
-    pub(super) fn of(path: &str, failure: &FileFailure) -> Self {
+    pub(super) fn of(file: &str, failure: &FileFailure) -> Self {
         let path = match failure.record {
-            Some(record) => format!("{path}#{record}"),
-            None => path.to_owned(),
+            Some(record) => format!("{file}#{record}"),
+            None => file.to_owned(),
         };
         Self {
+            file: file.to_owned(),
+            record: failure.record,
             path,
             kind: failure.kind.clone(),
             message: failure.message.clone(),

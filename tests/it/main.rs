@@ -5,5 +5,10 @@
     reason = "a test that cannot go on says so by a panic"
 )]
 
+mod access;
+mod commands;
 mod house;
+mod indexing;
 mod relevance;
+mod searching;
+mod support;

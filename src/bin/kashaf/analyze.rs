@@ -1,6 +1,6 @@
 //! `kashaf analyze`
 
-use std::io::{self, BufRead, BufWriter, Read, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
 
 use kashaf::analysis::{Analyzer, Kind, is_arabic_word, stem_rules};
 use kashaf::render::{json_line, one_line, wire::FORMAT};
@@ -32,15 +32,11 @@ pub(crate) fn run(command: Analyze) -> Outcome {
     let mut analyzer = Analyzer::new();
     let mut out = BufWriter::new(io::stdout().lock());
     if command.lines {
-        for (number, line) in io::stdin().lock().split(b'\n').enumerate() {
-            let line = text(line?, number + 1)?;
-            print_json(
-                &mut out,
-                line.strip_suffix('\r').unwrap_or(&line),
-                &mut analyzer,
-            )?;
-        }
-        out.flush()?;
+        answer_lines(
+            &mut BufReader::new(io::stdin().lock()),
+            &mut out,
+            &mut analyzer,
+        )?;
         return Ok(Code::Done);
     }
     let given = if command.text.is_empty() {
@@ -57,6 +53,29 @@ pub(crate) fn run(command: Analyze) -> Outcome {
     }
     out.flush()?;
     Ok(Code::Done)
+}
+
+/// One answer a line. Answers go out when no further line is at hand: who asks line by line, waiting for
+/// each answer, gets it.
+fn answer_lines(
+    lines: &mut BufReader<impl Read>,
+    out: &mut dyn Write,
+    analyzer: &mut Analyzer,
+) -> Result<(), Failure> {
+    let mut number = 0;
+    let mut line = Vec::new();
+    while lines.read_until(b'\n', &mut line)? > 0 {
+        number += 1;
+        if line.last() == Some(&b'\n') {
+            line.pop();
+        }
+        let asked = text(std::mem::take(&mut line), number)?;
+        print_json(out, asked.strip_suffix('\r').unwrap_or(&asked), analyzer)?;
+        if lines.buffer().is_empty() {
+            out.flush()?;
+        }
+    }
+    Ok(out.flush()?)
 }
 
 fn text(bytes: Vec<u8>, line: usize) -> Result<String, Failure> {

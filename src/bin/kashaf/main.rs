@@ -14,6 +14,7 @@ mod units;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -53,7 +54,7 @@ fn main() -> ExitCode {
             "error: something broke inside the program{place}; please report it"
         );
     }));
-    let args = match Args::try_parse_from(std::env::args_os().map(guard_exclusion)) {
+    let args = match Args::try_parse_from(guard_exclusions(std::env::args_os())) {
         Ok(args) => args,
         Err(error) => {
             // Help and version are no errors; `print` picks the stream.
@@ -69,7 +70,12 @@ fn main() -> ExitCode {
         args.command,
         Command::Search(_) | Command::Explain(_) | Command::Show(_)
     );
-    let outcome = match args.command {
+    let reads_index = !matches!(
+        args.command,
+        Command::Analyze(_) | Command::Completions(_) | Command::Man(_)
+    );
+    // What the engine reads from damaged files may break it; that is no way to end.
+    let outcome = catch_unwind(AssertUnwindSafe(|| match args.command {
         Command::Index(command) => index::run(&args.global, command),
         Command::Search(command) => search::run(&args.global, command),
         Command::Show(command) => show::run(&args.global, command),
@@ -78,6 +84,19 @@ fn main() -> ExitCode {
         Command::Stats(command) => stats::run(&args.global, command),
         Command::Completions(command) => generate::completions(command),
         Command::Man(command) => generate::man(command),
+    }));
+    let Ok(outcome) = outcome else {
+        if reads_index {
+            let _ = writeln!(
+                io::stderr(),
+                "hint: if it happens again the index may be damaged; `kashaf index --rebuild` makes it anew"
+            );
+        }
+        return ExitCode::from(if reads_index {
+            Code::Index
+        } else {
+            Code::Nothing
+        } as u8);
     };
     let code = match outcome {
         Ok(code) => code,
@@ -93,7 +112,20 @@ fn main() -> ExitCode {
 }
 
 /// `-كلمة` excludes a word; for the parser of arguments it would be a flag. The query language takes the
-/// minus sign for a hyphen, the parser of arguments does not.
+/// minus sign for a hyphen, the parser of arguments does not. Only where a query is typed: a file may
+/// have a name that begins so.
+fn guard_exclusions(args: impl Iterator<Item = OsString>) -> impl Iterator<Item = OsString> {
+    let mut query = false;
+    args.map(move |arg| {
+        if arg == "search" || arg == "explain" {
+            query = true;
+        } else if arg == "--" {
+            query = false;
+        }
+        if query { guard_exclusion(arg) } else { arg }
+    })
+}
+
 fn guard_exclusion(arg: OsString) -> OsString {
     match arg.to_str().and_then(|text| text.strip_prefix('-')) {
         Some(rest)

@@ -61,15 +61,12 @@ pub(crate) fn run(global: &Global, command: Search) -> Outcome {
         render::hits(&mut out, format, &results, &screen(&command.screen))?;
         out.flush()?;
         print_notes(&results.notes)?;
-        if results.hits.is_empty() {
+        if results.hits.is_empty() && options.limit > 0 {
             suggest(&query, &results, &options)?;
         }
     }
-    Ok(if results.hits.is_empty() {
-        Code::Nothing
-    } else {
-        Code::Done
-    })
+    let found = !results.hits.is_empty() || (options.limit == 0 && results.totals.passages > 0);
+    Ok(if found { Code::Done } else { Code::Nothing })
 }
 
 /// Opens the index, or brings that of a folder up to date and opens it.
