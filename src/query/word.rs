@@ -119,6 +119,20 @@ pub(super) fn leaf(text: &str, run: &[Glyph], problems: &mut Vec<Problem>) -> Op
         let text = without_stars(text, beginning);
         return Some(Node::Prefix { text });
     }
+    // A tilde with marks behind it and no letter is none; what stands before it decides.
+    let mut body = body;
+    let mut stray = false;
+    while let Some(tilde) = body.iter().rposition(|g| g.c == '~')
+        && let (before, [_, tail @ ..]) = body.split_at(tilde)
+        && !tail.is_empty()
+        && !tail.iter().any(|g| is_letter(g.c))
+    {
+        stray = true;
+        body = before;
+    }
+    if stray && !body.iter().any(|g| g.c == '~') {
+        problems.push(problem(ProblemKind::MisplacedTilde));
+    }
     if let Some(tilde) = body.iter().rposition(|g| g.c == '~')
         && let Some(word) = core(body.get(..tilde).unwrap_or_default())
     {
@@ -202,7 +216,13 @@ pub(super) fn filter_value(text: &str, run: &[Glyph], field: Field) -> Option<St
     let end = run
         .iter()
         .rposition(|g| !matches!(g.c, ',' | ';' | '.' | '?' | '!' | ':'))?;
-    let run = run.get(..=end)?;
+    // Two points behind a day leave the range open; they end no sentence.
+    let open = field == Field::Date
+        && matches!(
+            run.get(end + 1..),
+            Some([Glyph { c: '.', .. }, Glyph { c: '.', .. }, ..])
+        );
+    let run = run.get(..=end + if open { 2 } else { 0 })?;
     let span = span_of(run);
     run.iter()
         .any(|g| is_letter(g.c))

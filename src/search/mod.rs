@@ -218,12 +218,8 @@ impl Searcher {
         options: &SearchOptions,
         wanted: usize,
     ) -> Result<(Vec<Ranked>, Totals), IndexError> {
-        let root = &prepared.plan.root;
         let mut ranking = Ranking::new(options.sort, options.per_document, wanted);
-        let empty = [&root.must, &root.should, &root.not, &root.narrow]
-            .iter()
-            .all(|trees| trees.is_empty());
-        if !empty {
+        if !prepared.plan.root.is_empty() {
             let tier = rank::tier(&prepared.plan, &prepared.weights);
             for number in 0..self.segments.len() {
                 if let Some(mut walk) = self.walk(prepared, number)? {

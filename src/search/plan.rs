@@ -38,6 +38,15 @@ pub(super) struct Branches {
     pub(super) narrow: Vec<Tree>,
 }
 
+impl Branches {
+    /// Whether nothing at all is asked for.
+    pub(super) fn is_empty(&self) -> bool {
+        [&self.must, &self.should, &self.not, &self.narrow]
+            .iter()
+            .all(|trees| trees.is_empty())
+    }
+}
+
 /// A condition on the document.
 #[derive(Debug)]
 pub(super) enum Narrow {
@@ -110,21 +119,26 @@ struct Planner<'a> {
 }
 
 impl Planner<'_> {
-    /// Whether the words of a group are stop words all: then they are searched after all.
+    /// Whether the words a group asks for are stop words all: then they are searched after all. What it
+    /// excludes and what only narrows asks for no word.
     fn only_stop_words(&mut self, group: &query::Group) -> bool {
         let mut any = false;
         for clause in &group.clauses {
-            match &clause.node {
-                query::Node::Word { text } => {
-                    let tokens = self.analyzer.analyze(text);
-                    if tokens.iter().any(|token| !asks_or_stops(&token)) {
-                        return false;
-                    }
-                    any |= !tokens.is_empty();
-                }
-                query::Node::Filter(_) => {}
-                _ => return false,
+            if clause.occur == Occur::MustNot || clause.node.narrows() {
+                continue;
             }
+            let node = match &clause.node {
+                query::Node::Title(node) => node,
+                node => node,
+            };
+            let query::Node::Word { text } = node else {
+                return false;
+            };
+            let tokens = self.analyzer.analyze(text);
+            if tokens.iter().any(|token| !asks_or_stops(&token)) {
+                return false;
+            }
+            any |= !tokens.is_empty();
         }
         any
     }
@@ -174,27 +188,38 @@ impl Planner<'_> {
             }
             query::Node::Filter(filter) => self.narrow(filter),
             query::Node::Group(group) => {
-                let keep = keep_stops || self.only_stop_words(group);
-                Tree::Group(self.group(group, keep))
+                // What stands before a group chooses the group, not the stop words in it.
+                let keep = self.only_stop_words(group);
+                let branches = self.group(group, keep);
+                if branches.is_empty() {
+                    Tree::Nothing
+                } else {
+                    Tree::Group(branches)
+                }
             }
-            query::Node::All(nodes) => Tree::All(self.nodes(nodes)),
-            query::Node::Any(nodes) => Tree::Any(self.nodes(nodes)),
+            query::Node::All(nodes) => self.nodes(nodes).map_or(Tree::Nothing, Tree::All),
+            query::Node::Any(nodes) => self.nodes(nodes).map_or(Tree::Nothing, Tree::Any),
             query::Node::Not(node) => {
                 let before = std::mem::replace(&mut self.excluded, true);
                 let tree = self.node(node, true);
                 self.excluded = before;
-                Tree::Not(Box::new(tree))
+                match tree {
+                    Tree::Nothing => Tree::Nothing,
+                    tree => Tree::Not(Box::new(tree)),
+                }
             }
         }
     }
 
-    fn nodes(&mut self, nodes: &[query::Node]) -> Vec<Tree> {
+    /// The operands of which something is left to look for; none where that is none of them.
+    fn nodes(&mut self, nodes: &[query::Node]) -> Option<Vec<Tree>> {
         // Operands were chosen one by one: none is dropped as a stop word.
-        nodes
+        let trees: Vec<Tree> = nodes
             .iter()
             .map(|node| self.node(node, true))
             .filter(|tree| !matches!(tree, Tree::Nothing))
-            .collect()
+            .collect();
+        (!trees.is_empty()).then_some(trees)
     }
 
     fn leaf(&mut self, typed: &str, look: Look) -> Tree {

@@ -55,6 +55,7 @@ impl Ranked {
         };
         by_date
             .then_with(|| other.score.total_cmp(&self.score))
+            .then_with(|| other.all.cmp(&self.all))
             .then_with(|| by_day(self.date, other.date, true))
             .then_with(|| self.document.cmp(&other.document))
             .then_with(|| self.ordinal.cmp(&other.ordinal))
@@ -161,7 +162,12 @@ impl Ranking {
         }
         let matching = passages.len();
         // Places ascend with numbers, so equal scores keep the order of the text.
-        passages.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.doc.cmp(&b.doc)));
+        passages.sort_by(|a, b| {
+            b.score
+                .total_cmp(&a.score)
+                .then(b.all.cmp(&a.all))
+                .then(a.doc.cmp(&b.doc))
+        });
         let listed = self
             .per_document
             .map_or(matching, |most| most.min(matching));
@@ -243,6 +249,9 @@ impl Walk<'_> {
         doc: DocId,
         heard: &mut dyn FnMut(usize, f64),
     ) -> Option<(f64, bool)> {
+        if branches.is_empty() {
+            return None;
+        }
         for narrow in &branches.narrow {
             self.eval(narrow, doc)?;
         }
@@ -343,13 +352,32 @@ impl Walk<'_> {
 }
 
 /// What a passage with all words has over one without, so that it ranks before it whatever their scores:
-/// more than anything that lacks a word can score. Nothing where there is one clause only.
+/// more than anything that lacks a word can score. Nothing where every match holds all words.
 pub(super) fn tier(plan: &Plan, weights: &[Weights]) -> f64 {
-    if plan.root.should.len() < 2 {
+    let clauses = plan.root.must.len() + plan.root.should.len();
+    if plan.root.should.is_empty() || clauses < 2 {
         return 0.0;
     }
-    let most: f64 = weights.iter().map(Weights::most).sum();
-    most * (1.0 + DOCUMENT_SHARE)
+    most_of_group(&plan.root, weights) * (1.0 + DOCUMENT_SHARE)
+}
+
+/// The most a tree can score. A word that stands in several places scores in each of them.
+fn most(tree: &Tree, weights: &[Weights]) -> f64 {
+    match tree {
+        Tree::Leaf(leaf) => weights.get(*leaf).map_or(0.0, Weights::most),
+        Tree::All(trees) | Tree::Any(trees) => trees.iter().map(|tree| most(tree, weights)).sum(),
+        Tree::Group(branches) => most_of_group(branches, weights),
+        Tree::Not(_) | Tree::Narrow(_) | Tree::Nothing => 0.0,
+    }
+}
+
+fn most_of_group(branches: &Branches, weights: &[Weights]) -> f64 {
+    branches
+        .must
+        .iter()
+        .chain(&branches.should)
+        .map(|tree| most(tree, weights))
+        .sum()
 }
 
 /// Leaves at least one of which every match of the tree satisfies; none when a match may satisfy no

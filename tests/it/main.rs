@@ -6,9 +6,11 @@
 )]
 
 mod access;
+mod any_bytes;
 mod commands;
 mod house;
 mod indexing;
+mod oracle;
 mod relevance;
 mod searching;
 mod support;

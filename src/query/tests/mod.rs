@@ -345,6 +345,8 @@ fn word_operators() {
         "(should fuzzy1:طالبن) ! bad-distance طالبن~0.8",
     );
     check("a~b", "(should word:a~b) ! misplaced-tilde a~b");
+    check("a~ـ", "(should word:a) ! misplaced-tilde a~ـ");
+    check("a~2,b~ـ", "(should fuzzy1:a) ! bad-distance a~2,b~ـ");
     check(
         "a~*2",
         "(should word:a~*2) ! misplaced-star a~*2; misplaced-tilde a~*2",
@@ -413,6 +415,10 @@ fn fields() {
     check(
         "date:..2021 date:\"2021 .. 2022\" -date:2021/02",
         "(must date:0-20211231) (must date:20210101-20221231) (not date:20210201-20210228)",
+    );
+    check(
+        "date:2021-08.. date:٢٠٢١.., date:2021. date:2021...",
+        "(must date:20210801-0) (must date:20210101-0) (must date:20210101-20211231) (must date:20210101-0)",
     );
     check(
         "title:\u{200F}\"a\" \u{200F}source\u{200F}:\u{200F}b",
