@@ -2,9 +2,9 @@
 //! the text has `لولاية خراسان` or `والولاية خراسان`.
 
 /// What may stand before a word, article included, longest first.
-const FIRST_WORD_CLITICS: [&str; 20] = [
+const FIRST_WORD_CLITICS: [&str; 23] = [
     "وبال", "وكال", "فبال", "فكال", "ولل", "فلل", "وال", "فال", "بال", "كال", "ال", "لل", "وب",
-    "ول", "وك", "و", "ف", "ب", "ك", "ل",
+    "ول", "وك", "فب", "فل", "فك", "و", "ف", "ب", "ك", "ل",
 ];
 
 /// All forms of a folded word with clitics in front of it, the bare word first. A word that begins
@@ -66,8 +66,15 @@ mod tests {
     #[test]
     fn clitics_on_a_bare_word_and_on_the_article() {
         let forms = with_clitics("ولايه");
-        for expected in ["ولايه", "الولايه", "لولايه", "بولايه", "وولايه", "للولايه"]
-        {
+        for expected in [
+            "فبولايه",
+            "ولايه",
+            "الولايه",
+            "لولايه",
+            "بولايه",
+            "وولايه",
+            "للولايه",
+        ] {
             assert!(forms.iter().any(|form| form == expected), "{expected}");
         }
         let forms = with_clitics("الدوله");

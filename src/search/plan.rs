@@ -291,6 +291,7 @@ impl Planner<'_> {
         self.leaf(text, Look::Phrase(alternatives))
     }
 
+    /// Stop words between the others are passed over, as long as two words are left.
     fn near(&mut self, text: &str, distance: u32) -> Tree {
         let tokens = self.analyzer.analyze(text);
         let exact_only = self.exact_only;

@@ -84,7 +84,7 @@ pub struct Results {
     pub hits: Vec<Hit>,
     /// How much matches in all.
     pub totals: Totals,
-    /// Notes for the reader: problems of the query, words that were dropped.
+    /// Notes for the reader: problems of the query, and what of it was read otherwise than typed.
     pub notes: Vec<String>,
 }
 
