@@ -158,7 +158,8 @@ const REMEMBERED: usize = 1 << 17;
 /// remembers or not.
 #[derive(Debug, Default)]
 pub struct Analyzer {
-    stems: HashMap<Box<str>, Box<str>>,
+    /// By folded word; a stop word has none.
+    stems: HashMap<Box<str>, Option<Box<str>>>,
     scratch: String,
 }
 
@@ -205,26 +206,33 @@ impl Analyzer {
         let word = letters
             .get(exact.0 as usize..exact.1 as usize)
             .unwrap_or("");
-        if stop::is_stop_word(word) {
-            return (Kind::Stop, exact);
+        if let Some(known) = self.stems.get(word) {
+            return place_stem(known.as_deref(), letters, exact);
         }
-        if !self.stems.contains_key(word) {
-            if self.stems.len() >= REMEMBERED {
-                self.stems.clear();
-            }
+        let stem = (!stop::is_stop_word(word)).then(|| {
             self.scratch.clear();
             fold::seat_hamza_into(word, &mut self.scratch);
-            let stem = stem::stem(&self.scratch, &mut |_| {});
-            self.stems.insert(word.into(), stem.into_boxed_str());
+            stem::stem(&self.scratch, &mut |_| {}).into_boxed_str()
+        });
+        if self.stems.len() >= REMEMBERED {
+            self.stems.clear();
         }
-        let stem = self.stems.get(word).map_or("", |stem| stem);
-        if stem == word {
-            return (Kind::Word, exact);
-        }
-        let start = letters.len() as u32;
-        letters.push_str(stem);
-        (Kind::Word, (start, letters.len() as u32))
+        let known = self.stems.entry(word.into()).or_insert(stem);
+        place_stem(known.as_deref(), letters, exact)
     }
+}
+
+/// Kind and place of a stem; none is that of a stop word, and one that differs from the word is appended.
+fn place_stem(stem: Option<&str>, letters: &mut String, exact: (u32, u32)) -> (Kind, (u32, u32)) {
+    let Some(stem) = stem else {
+        return (Kind::Stop, exact);
+    };
+    if letters.get(exact.0 as usize..exact.1 as usize) == Some(stem) {
+        return (Kind::Word, exact);
+    }
+    let start = letters.len() as u32;
+    letters.push_str(stem);
+    (Kind::Word, (start, letters.len() as u32))
 }
 
 /// The rules that lead from a folded Arabic word to its stem, in the order they fired.

@@ -233,8 +233,10 @@ fn abbreviation_end(head: &str, rest: &str) -> Option<usize> {
         let Some(letter) = chars.next_if(|c| class(*c) == Class::Other) else {
             break;
         };
-        if chars.peek().is_some_and(|c| *c != '.') {
-            // The last part is a longer word: this is no abbreviation but a missing space.
+        let goes_on = |c: &char| matches!(class(*c), Class::Other | Class::Digit | Class::Attached);
+        if chars.peek().is_some_and(goes_on) {
+            // The last part is a longer word: this is no abbreviation but a missing space. A letter of
+            // another script begins a word of its own, and says nothing about this one.
             return None;
         }
         len += 1 + letter.len_utf8();
@@ -363,6 +365,7 @@ mod tests {
             ("U.S. army", &["us", "army"]),
             ("U.S.A.", &["usa"]),
             ("www.bbc.com", &["www", "bbc", "com"]),
+            ("U.Sقال", &["us", "قال"]),
             ("l'état today's", &["l", "etat", "today", "s"]),
             ("al-Baghdadi", &["al", "baghdadi"]),
         ]);

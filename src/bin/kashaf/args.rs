@@ -92,7 +92,7 @@ pub(crate) struct Index {
     #[arg(long, value_name = "GLOB")]
     pub(crate) exclude: Vec<String>,
     /// The largest file, after unpacking (of .jsonl and .csv: the largest record)
-    #[arg(long, value_name = "SIZE", default_value = "64MB", value_parser = units::size)]
+    #[arg(long, value_name = "SIZE", default_value = "64MB", value_parser = units::file_size)]
     pub(crate) max_file_size: u64,
     /// How long to wait for another run
     #[arg(long, value_name = "TIME", default_value = "0s", value_parser = units::duration)]

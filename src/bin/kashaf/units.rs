@@ -30,6 +30,18 @@ pub(crate) fn size(text: &str) -> Result<u64, String> {
     Ok(bytes as u64)
 }
 
+/// The same for what is held in memory at once: places in a text are counted in 32 bits.
+pub(crate) fn file_size(text: &str) -> Result<u64, String> {
+    let bytes = size(text)?;
+    if bytes > 1 << 30 {
+        return Err(
+            "at most 1GB; larger files of records (.jsonl, .csv) are read record by record"
+                .to_owned(),
+        );
+    }
+    Ok(bytes)
+}
+
 /// `30s`, `10m`, `1h 30m`, `0s`.
 pub(crate) fn duration(text: &str) -> Result<Duration, String> {
     let read: jiff::SignedDuration = match text.trim() {
@@ -65,6 +77,12 @@ mod tests {
         ] {
             assert_eq!(size(text).ok(), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn file_sizes() {
+        assert_eq!(file_size("1GB").ok(), Some(1 << 30));
+        assert!(file_size("2GB").is_err());
     }
 
     #[test]
