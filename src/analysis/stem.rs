@@ -210,6 +210,13 @@ impl Stemmer {
             }
             return (plain > 0.0 && letters(rest) >= 2).then(|| rest.to_owned());
         }
+        // ب before a known word that itself begins so is no بال: بألغام, بألمانيا.
+        if let Some(bare) = word.strip_prefix(['و', 'ف', 'ب', 'ك'])
+            && bare.starts_with("ال")
+            && self.is_known(bare)
+        {
+            return None;
+        }
         for cluster in ARTICLES {
             let Some(rest) = word.strip_prefix(cluster) else {
                 continue;
@@ -463,6 +470,8 @@ mod tests {
             &["ولد", "الولد"],
             &["بنك", "البنك", "بالبنك"],
             &["التهاب", "الالتهاب"],
+            &["لغم", "ألغام", "بألغام", "والألغام", "الألغام"],
+            &["ألمانيا", "بألمانيا", "وألمانيا", "ألماني"],
             &["كتاب", "الكتاب"],
         ]);
     }
