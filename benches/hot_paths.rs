@@ -3,16 +3,14 @@
 
 use std::hint::black_box;
 use std::path::Path;
-use std::time::Duration;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use kashaf::analysis::Analyzer;
 use kashaf::document::passages;
-use kashaf::extract::Limits;
 use kashaf::index::Index;
 use kashaf::query::parse;
 use kashaf::search::{SearchOptions, Searcher};
-use kashaf::source::{Excludes, Root};
+use kashaf::source::Root;
 use kashaf::update::{Progress, UpdateOptions, update};
 use tantivy::Term;
 use tantivy::collector::TopDocs;
@@ -30,17 +28,7 @@ fn corpus() -> std::path::PathBuf {
 fn options() -> UpdateOptions {
     UpdateOptions {
         threads: 2,
-        memory: 256 << 20,
-        access: None,
-        lock_timeout: Duration::ZERO,
-        rebuild: false,
-        excludes: Excludes::none(),
-        limits: Limits::default(),
-        retry_failed: false,
-        dry_run: false,
-        keep_missing: false,
-        allow_empty: false,
-        remember_roots: true,
+        ..UpdateOptions::default()
     }
 }
 

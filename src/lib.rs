@@ -9,7 +9,7 @@
 //! use kashaf::index::Index;
 //! use kashaf::query::parse;
 //! use kashaf::search::{SearchOptions, Searcher};
-//! use kashaf::source::{Excludes, Root};
+//! use kashaf::source::Root;
 //! use kashaf::update::{Progress, UpdateOptions, update};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -18,20 +18,7 @@
 //! std::fs::create_dir(&archive)?;
 //! std::fs::write(archive.join("report.txt"), "التحق ضباطٌ سابقون بالتنظيم في ولاية كونر.")?;
 //!
-//! let options = UpdateOptions {
-//!     threads: 1,
-//!     memory: 64 << 20,
-//!     access: None,
-//!     lock_timeout: std::time::Duration::ZERO,
-//!     rebuild: false,
-//!     excludes: Excludes::none(),
-//!     limits: Default::default(),
-//!     retry_failed: false,
-//!     dry_run: false,
-//!     keep_missing: false,
-//!     allow_empty: false,
-//!     remember_roots: true,
-//! };
+//! let options = UpdateOptions::default();
 //! let summary = update(&index, &[Root::open(&archive)?], &options, &Progress::default())?;
 //! assert_eq!((summary.documents, summary.failed), (1, 0));
 //!

@@ -15,7 +15,7 @@ const PATIENCE: Duration = Duration::from_millis(200);
 /// Holds the lock as long as it lives.
 #[derive(Debug)]
 pub(super) struct WriteLock {
-    _file: File,
+    file: File,
 }
 
 impl WriteLock {
@@ -32,7 +32,7 @@ impl WriteLock {
         let deadline = Instant::now() + timeout;
         loop {
             match file.try_lock() {
-                Ok(()) => return Ok(Self { _file: file }),
+                Ok(()) => return Ok(Self { file }),
                 Err(TryLockError::WouldBlock) if Instant::now() < deadline => {
                     std::thread::sleep(PATIENCE.min(timeout));
                 }
@@ -40,5 +40,13 @@ impl WriteLock {
                 Err(TryLockError::Error(cause)) => return Err(IndexError::io("lock", path)(cause)),
             }
         }
+    }
+}
+
+impl Drop for WriteLock {
+    /// Gives the lock back by name: closing the file is not enough where another thread has just forked
+    /// a process, which shares the open file until it runs its own program.
+    fn drop(&mut self) {
+        let _ = self.file.unlock();
     }
 }

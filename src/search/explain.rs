@@ -96,12 +96,10 @@ impl Searcher {
                 clauses,
             });
         }
-        let mut notes: Vec<String> = query.problems.iter().map(ToString::to_string).collect();
-        notes.extend(prepared.plan.notes);
         Ok(Explanation {
             read_as: query.to_string(),
             words: prepared.plan.understood,
-            notes,
+            notes: prepared.plan.notes,
             passages,
         })
     }

@@ -128,13 +128,11 @@ impl Searcher {
         {
             hits.push(self.hit(&prepared, ranked, place + 1)?);
         }
-        let mut notes: Vec<String> = query.problems.iter().map(ToString::to_string).collect();
-        notes.extend(prepared.plan.notes);
         Ok(Results {
             query: query.text.clone(),
             hits,
             totals,
-            notes,
+            notes: prepared.plan.notes,
         })
     }
 
@@ -161,17 +159,8 @@ impl Searcher {
         }
         let mut weights = Vec::with_capacity(plan.leaves.len());
         for (number, leaf) in plan.leaves.iter().enumerate() {
-            let of_leaf: Vec<Lists> = lists
-                .iter_mut()
-                .filter_map(|lists| lists.get_mut(number))
-                .map(std::mem::take)
-                .collect();
+            let of_leaf: Vec<&Lists> = lists.iter().filter_map(|lists| lists.get(number)).collect();
             weights.push(weigh::weigh(leaf, &of_leaf, &self.snapshot)?);
-            for (lists, of_leaf) in lists.iter_mut().zip(of_leaf) {
-                if let Some(slot) = lists.get_mut(number) {
-                    *slot = of_leaf;
-                }
-            }
         }
         Ok(Prepared {
             plan,

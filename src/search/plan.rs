@@ -92,7 +92,10 @@ pub(super) fn plan(
     analyzer: &mut Analyzer,
 ) -> Plan {
     let mut planner = Planner {
-        plan: Plan::default(),
+        plan: Plan {
+            notes: query.problems.iter().map(ToString::to_string).collect(),
+            ..Plan::default()
+        },
         analyzer,
         exact_only,
         scope: Scope::Anywhere,

@@ -50,7 +50,7 @@ impl Weights {
 /// Weighs a leaf. `lists` are its expansions, one for each segment.
 pub(super) fn weigh(
     leaf: &Leaf,
-    lists: &[Lists],
+    lists: &[&Lists],
     snapshot: &Snapshot,
 ) -> Result<Weights, IndexError> {
     let rarity = |place: In, term: &str| -> Result<f64, IndexError> {

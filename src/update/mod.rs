@@ -48,6 +48,26 @@ pub struct UpdateOptions {
     pub remember_roots: bool,
 }
 
+impl Default for UpdateOptions {
+    /// One thread, 256 MB, no waiting, nothing passed over or forgiven, the roots remembered.
+    fn default() -> Self {
+        Self {
+            threads: 1,
+            memory: 256 << 20,
+            access: None,
+            lock_timeout: Duration::ZERO,
+            rebuild: false,
+            excludes: Excludes::none(),
+            limits: Limits::default(),
+            retry_failed: false,
+            dry_run: false,
+            keep_missing: false,
+            allow_empty: false,
+            remember_roots: true,
+        }
+    }
+}
+
 /// Where a run stands; read it from another thread.
 #[derive(Debug, Default)]
 pub struct Progress {

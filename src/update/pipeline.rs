@@ -89,13 +89,17 @@ pub(super) fn run(
     let (done_in, done) = unbounded::<()>();
     let walked = std::thread::scope(|scope| {
         for _ in 0..threads {
-            let files = files.clone();
+            let (files, at_work) = (files.clone(), done_in.clone());
             let shop = &shop;
-            scope.spawn(move || shop.work(&files));
+            scope.spawn(move || {
+                shop.work(&files);
+                drop(at_work);
+            });
         }
+        // The committer works as long as any worker does, however long before the walk is over.
         let shop = &shop;
         scope.spawn(move || shop.commit_now_and_then(&done));
-        drop(files);
+        drop((files, done_in));
         let walked = (|| {
             while let Some(job) = plan.next(progress)? {
                 if files_in.send(job).is_err() || shop.stopped.load(Ordering::Relaxed) {
@@ -105,8 +109,6 @@ pub(super) fn run(
             Ok::<(), UpdateError>(())
         })();
         drop(files_in);
-        shop.wait_until_idle();
-        drop(done_in);
         walked
     });
     walked?;
@@ -155,14 +157,6 @@ impl Workshop<'_> {
                 },
                 default(Duration::from_millis(5)) => {}
             }
-        }
-    }
-
-    fn wait_until_idle(&self) {
-        // The workers end by themselves; the scope waits for them. Only the committer has to be told,
-        // and it may be told early: `finish` commits what is left.
-        while self.reading.load(Ordering::SeqCst) > 0 {
-            std::thread::sleep(Duration::from_millis(2));
         }
     }
 

@@ -13,7 +13,6 @@ use std::fs;
 use std::io::Write as _;
 use std::path::Path;
 use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -23,7 +22,7 @@ use kashaf::extract::Limits;
 use kashaf::index::Index;
 use kashaf::query::parse;
 use kashaf::search::{SearchOptions, Searcher, Sort};
-use kashaf::source::{Excludes, Root};
+use kashaf::source::Root;
 use kashaf::text::Span;
 use kashaf::update::{Progress, Summary, UpdateOptions, update};
 use proptest::prelude::*;
@@ -127,18 +126,12 @@ fn bring_up_to_date(files: &Path, dir: &Path) -> Summary {
     let options = UpdateOptions {
         threads: 2,
         memory: 30_000_000,
-        access: None,
-        lock_timeout: Duration::ZERO,
-        rebuild: false,
-        excludes: Excludes::none(),
         limits: Limits {
             max_file_size: 100_000,
         },
-        retry_failed: false,
-        dry_run: false,
-        keep_missing: false,
         allow_empty: true,
         remember_roots: false,
+        ..UpdateOptions::default()
     };
     update(
         dir,

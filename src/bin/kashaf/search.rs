@@ -4,12 +4,11 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::Path;
 use std::time::Duration;
 
-use kashaf::extract::Limits;
 use kashaf::index::{Index, IndexError};
 use kashaf::query::{DateRange, Filter, Node, Occur, Query, parse};
 use kashaf::render;
 use kashaf::search::{Results, SearchOptions, Searcher, Sort};
-use kashaf::source::{Excludes, Root};
+use kashaf::source::Root;
 use kashaf::update::UpdateOptions;
 
 use crate::args::{Bidi, Filters, Format, Global, Screen, Search, When};
@@ -42,13 +41,7 @@ pub(crate) fn run(global: &Global, command: Search) -> Outcome {
         if !command.quiet {
             render::counts(&mut out, format, &totals)?;
             out.flush()?;
-            print_notes(
-                &query
-                    .problems
-                    .iter()
-                    .map(ToString::to_string)
-                    .collect::<Vec<_>>(),
-            )?;
+            print_notes(&query.problems)?;
         }
         return Ok(if totals.passages > 0 {
             Code::Done
@@ -88,21 +81,14 @@ fn updated(folder: &Path, quiet: bool) -> Result<std::path::PathBuf, Failure> {
     let dir = settings::cached_index(&root.canonical)?;
     let mut options = UpdateOptions {
         threads: index::threads(None),
-        memory: 256 << 20,
-        access: None,
         lock_timeout: Duration::from_secs(600),
         // The cache is ours: an index of another version is made anew without asking.
         rebuild: matches!(
             Index::open(&dir),
             Err(IndexError::Incompatible { .. } | IndexError::Damaged { .. })
         ),
-        excludes: Excludes::none(),
-        limits: Limits::default(),
-        retry_failed: false,
-        dry_run: false,
-        keep_missing: false,
         allow_empty: true,
-        remember_roots: true,
+        ..UpdateOptions::default()
     };
     let on_terminal = io::stderr().is_terminal() && !quiet;
     let roots = [root];
@@ -186,10 +172,10 @@ impl From<Format> for render::Format {
     }
 }
 
-pub(crate) fn print_notes(notes: &[String]) -> io::Result<()> {
+pub(crate) fn print_notes(notes: &[impl ToString]) -> io::Result<()> {
     let mut stderr = io::stderr().lock();
     for note in notes {
-        writeln!(stderr, "note: {}", render::one_line(note))?;
+        writeln!(stderr, "note: {}", render::one_line(&note.to_string()))?;
     }
     Ok(())
 }

@@ -43,13 +43,7 @@ pub(crate) fn run(global: &Global, command: Show) -> Outcome {
         )?;
     }
     if let Some(query) = query {
-        search::print_notes(
-            &query
-                .problems
-                .iter()
-                .map(ToString::to_string)
-                .collect::<Vec<_>>(),
-        )?;
+        search::print_notes(&query.problems)?;
     }
     Ok(Code::Done)
 }

@@ -5,10 +5,9 @@ use std::fs::{self, File};
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
-use kashaf::extract::Limits;
 use kashaf::index::Index;
 use kashaf::search::Searcher;
-use kashaf::source::{Excludes, Root};
+use kashaf::source::Root;
 use kashaf::update::{Progress, Summary, UpdateOptions, update};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -194,16 +193,9 @@ pub(super) fn index(folder: &Path, dir: &Path, threads: usize) -> Summary {
     let options = UpdateOptions {
         threads,
         memory: 30_000_000,
-        access: None,
-        lock_timeout: Duration::ZERO,
-        rebuild: false,
-        excludes: Excludes::none(),
-        limits: Limits::default(),
-        retry_failed: false,
-        dry_run: false,
-        keep_missing: false,
         allow_empty: true,
         remember_roots: false,
+        ..UpdateOptions::default()
     };
     update(
         dir,
