@@ -38,6 +38,7 @@
 pub mod analysis;
 pub mod document;
 pub mod error;
+pub mod eval;
 pub mod extract;
 pub mod index;
 pub mod query;

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use tantivy::directory::error::OpenReadError;
 use tantivy::schema::{Field, IndexRecordOption, Value as _};
 use tantivy::tokenizer::RawTokenizer;
@@ -211,6 +213,12 @@ pub(super) fn damaged(dir: &Path, cause: TantivyError) -> IndexError {
     }
 }
 
+/// As much of a document's metadata as a list of ids needs.
+#[derive(Deserialize)]
+struct IdOnly {
+    id: String,
+}
+
 /// A consistent state of the index.
 #[derive(Clone)]
 pub struct Snapshot {
@@ -354,27 +362,42 @@ impl Snapshot {
             .collect())
     }
 
+    /// The id of the document that a passage belongs to.
+    ///
+    /// # Errors
+    /// [`IndexError::Damaged`] when it cannot be read as what it should be.
+    pub fn document_id(&self, address: DocAddress) -> Result<String, IndexError> {
+        let entry = self.entry(address)?;
+        Ok(self.meta::<IdOnly>(&entry)?.id)
+    }
+
     /// What is stored with a passage.
     ///
     /// # Errors
     /// [`IndexError::Damaged`] when it cannot be read as what it should be.
     pub fn passage(&self, address: DocAddress) -> Result<StoredPassage, IndexError> {
-        let entry: TantivyDocument = self.searcher.doc(address).map_err(|e| self.damaged(e))?;
-        let meta =
-            serde_json::from_str(self.stored_text(&entry, self.fields.meta)).map_err(|cause| {
-                IndexError::Damaged {
-                    dir: self.dir.clone(),
-                    what: format!("a passage's metadata cannot be read ({cause})"),
-                    cause: None,
-                }
-            })?;
+        let entry = self.entry(address)?;
         Ok(StoredPassage {
-            meta,
+            meta: self.meta(&entry)?,
             start: entry
                 .get_first(self.fields.start)
                 .and_then(|v| v.as_u64())
                 .unwrap_or(0),
             text: self.stored_text(&entry, self.fields.text).to_owned(),
+        })
+    }
+
+    fn entry(&self, address: DocAddress) -> Result<TantivyDocument, IndexError> {
+        self.searcher.doc(address).map_err(|e| self.damaged(e))
+    }
+
+    fn meta<M: DeserializeOwned>(&self, entry: &TantivyDocument) -> Result<M, IndexError> {
+        serde_json::from_str(self.stored_text(entry, self.fields.meta)).map_err(|cause| {
+            IndexError::Damaged {
+                dir: self.dir.clone(),
+                what: format!("a passage's metadata cannot be read ({cause})"),
+                cause: None,
+            }
         })
     }
 

@@ -9,6 +9,7 @@ mod filter;
 mod flat;
 mod highlight;
 mod leaf;
+mod listing;
 mod plan;
 mod rank;
 mod results;
@@ -20,6 +21,7 @@ use tantivy::{DocAddress, TantivyError};
 
 pub use cursor::Part;
 pub use explain::{ClauseScore, Explanation, PassageScore};
+pub use listing::{Listed, Listing};
 pub use plan::Understood;
 pub use rank::Sort;
 pub use results::{DocumentInfo, Hit, PassageInfo, Results, ShownDocument, Totals};

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use kashaf::error::{Trouble, Whose};
+use kashaf::eval::EvalError;
 use kashaf::index::IndexError;
 use kashaf::source::SourceError;
 use kashaf::update::UpdateError;
@@ -82,4 +83,4 @@ macro_rules! from_trouble {
     )*};
 }
 
-from_trouble!(IndexError, SourceError, UpdateError);
+from_trouble!(EvalError, IndexError, SourceError, UpdateError);

@@ -2,10 +2,12 @@
 
 mod analyze;
 mod args;
+mod eval;
 mod explain;
 mod failure;
 mod generate;
 mod index;
+mod output;
 mod search;
 mod settings;
 mod show;
@@ -82,6 +84,7 @@ fn main() -> ExitCode {
         Command::Explain(command) => explain::run(&args.global, command),
         Command::Analyze(command) => analyze::run(command),
         Command::Stats(command) => stats::run(&args.global, command),
+        Command::Eval(command) => eval::run(&args.global, command),
         Command::Completions(command) => generate::completions(command),
         Command::Man(command) => generate::man(command),
     }));

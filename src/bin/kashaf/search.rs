@@ -62,17 +62,26 @@ pub(crate) fn run(global: &Global, command: Search) -> Outcome {
     Ok(if found { Code::Done } else { Code::Nothing })
 }
 
-/// Opens the index, or brings that of a folder up to date and opens it.
+/// A searcher over the index, or over that of a folder, which is brought up to date first.
 pub(crate) fn open(
     global: &Global,
     folder: Option<&Path>,
     quiet: bool,
 ) -> Result<Searcher, Failure> {
+    Ok(Searcher::new(&open_index(global, folder, quiet)?)?)
+}
+
+/// Opens the index, or brings that of a folder up to date and opens it.
+pub(crate) fn open_index(
+    global: &Global,
+    folder: Option<&Path>,
+    quiet: bool,
+) -> Result<Index, Failure> {
     let dir = match folder {
         Some(folder) => updated(folder, quiet)?,
         None => settings::index_dir(global)?,
     };
-    Ok(Searcher::new(&Index::open(&dir)?)?)
+    Ok(Index::open(&dir)?)
 }
 
 /// Brings the cached index of a folder up to date.
