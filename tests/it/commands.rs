@@ -447,6 +447,7 @@ fn completions_and_manual_pages_know_every_command() {
         "explain",
         "analyze",
         "stats",
+        "eval",
         "completions",
         "man",
     ];

@@ -8,6 +8,7 @@
 mod access;
 mod any_bytes;
 mod commands;
+mod eval;
 mod house;
 mod indexing;
 mod oracle;

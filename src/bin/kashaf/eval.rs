@@ -60,12 +60,23 @@ pub(crate) fn run(global: &Global, command: Eval) -> Outcome {
             shown(&command.qrels)
         ));
     }
-    let runs = [
-        command.from.as_deref().zip(Some(&measured.run)),
-        command.compare.as_deref().zip(other.as_ref()),
-    ];
-    for (path, run) in runs.into_iter().flatten() {
-        notes.extend(lacks(path, run, missing(&queries, &qrels, run)));
+    let is_compared = |measure| {
+        compared
+            .as_ref()
+            .is_some_and(|compared| compared.all.iter().any(|of| of.measure == measure))
+    };
+    let further = if is_compared(Measure::Recall100) {
+        "count only these"
+    } else {
+        "are not compared"
+    };
+    for (path, run, further) in [
+        (&command.from, Some(&measured.run), "count only these"),
+        (&command.compare, other.as_ref(), further),
+    ] {
+        if let (Some(path), Some(run)) = (path, run) {
+            notes.extend(lacks(path, run, missing(&queries, &qrels, run), further));
+        }
     }
     search::print_notes(&notes)?;
     Ok(Code::Done)
@@ -136,7 +147,7 @@ fn shown(path: &Path) -> String {
 }
 
 /// What a run that was read may lack without a word.
-fn lacks(path: &Path, run: &Run, missing: usize) -> Vec<String> {
+fn lacks(path: &Path, run: &Run, missing: usize, further: &str) -> Vec<String> {
     let mut notes = Vec::new();
     if missing > 0 {
         notes.push(format!(
@@ -146,7 +157,7 @@ fn lacks(path: &Path, run: &Run, missing: usize) -> Vec<String> {
     }
     if run.depth() < Measure::Recall100.depth() {
         notes.push(format!(
-            "`{}` has at most {} documents a query; figures that look further count only these",
+            "`{}` has at most {} documents a query; figures that look further {further}",
             shown(path),
             run.depth()
         ));

@@ -61,6 +61,9 @@ impl Told<'_> {
             "\nbeside {}, query by query; p by randomisation, the interval by t",
             one_line(run)
         )?;
+        if compared.all.is_empty() {
+            return writeln!(out, "the runs do not go far enough for any figure");
+        }
         let of_sets = compared
             .sets
             .iter()
