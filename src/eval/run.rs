@@ -25,7 +25,7 @@ pub struct Run {
 }
 
 impl Run {
-    /// Adds the ranking of a query, best first. A document that stands in it twice counts where it stands
+    /// Adds the ranking of a query, best first; each query once. A document that stands in it twice counts where it stands
     /// higher.
     pub fn push(&mut self, query: &str, places: impl IntoIterator<Item = Place>) {
         let mut seen: BTreeSet<String> = BTreeSet::new();

@@ -230,6 +230,22 @@ fn people_get_tables() {
     note: `other.trec` has no documents for 1 of the judged queries; they score 0
     note: `other.trec` has at most 2 documents a query; figures that look further count only these
     ");
+    bench.put(
+        "long.trec",
+        "1 Q0 b.txt 1 3 x\n1 Q0 c.txt 2 2 x\n1 Q0 d.txt 3 1 x\nb Q0 b.txt 1 1 x\n",
+    );
+    let longer = bench.eval(&["--compare", "long.trec"]).expect(0);
+    assert!(
+        longer
+            .out
+            .ends_with("\nthe runs do not go far enough for any figure\n"),
+        "{}",
+        longer.out
+    );
+    insta::assert_snapshot!(longer.err, @r"
+    note: 1 of 3 queries have no relevant document in `r.tsv` and are not scored
+    note: this run has at most 2 documents a query; figures that look further are not compared
+    ");
     let from = bench.eval(&["--from", "other.trec"]).expect(0);
     insta::assert_snapshot!(from.out, @r"
     queries  ndcg@10  mrr@10  recall@10  recall@100

@@ -2,6 +2,7 @@
 
 mod told;
 
+use std::cmp::Ordering;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -60,22 +61,16 @@ pub(crate) fn run(global: &Global, command: Eval) -> Outcome {
             shown(&command.qrels)
         ));
     }
-    let is_compared = |measure| {
-        compared
-            .as_ref()
-            .is_some_and(|compared| compared.all.iter().any(|of| of.measure == measure))
-    };
-    let further = if is_compared(Measure::Recall100) {
-        "count only these"
-    } else {
-        "are not compared"
-    };
-    for (path, run, further) in [
-        (&command.from, Some(&measured.run), "count only these"),
-        (&command.compare, other.as_ref(), further),
-    ] {
-        if let (Some(path), Some(run)) = (path, run) {
-            notes.extend(lacks(path, run, missing(&queries, &qrels, run), further));
+    if let Some(path) = &command.from {
+        notes.extend(unanswered(path, missing(&queries, &qrels, &measured.run)));
+        notes.extend(shallow(&quoted(path), &measured.run, "count only these"));
+    }
+    if let (Some(path), Some(other)) = (&command.compare, &other) {
+        notes.extend(unanswered(path, missing(&queries, &qrels, other)));
+        match measured.run.depth().cmp(&other.depth()) {
+            Ordering::Less => notes.extend(shallow("this run", &measured.run, "are not compared")),
+            Ordering::Equal => notes.extend(shallow(&quoted(path), other, "count only these")),
+            Ordering::Greater => notes.extend(shallow(&quoted(path), other, "are not compared")),
         }
     }
     search::print_notes(&notes)?;
@@ -146,21 +141,26 @@ fn shown(path: &Path) -> String {
     path.display().to_string()
 }
 
-/// What a run that was read may lack without a word.
-fn lacks(path: &Path, run: &Run, missing: usize, further: &str) -> Vec<String> {
-    let mut notes = Vec::new();
-    if missing > 0 {
-        notes.push(format!(
-            "`{}` has no documents for {missing} of the judged queries; they score 0",
-            shown(path)
-        ));
-    }
-    if run.depth() < Measure::Recall100.depth() {
-        notes.push(format!(
-            "`{}` has at most {} documents a query; figures that look further {further}",
-            shown(path),
+fn quoted(path: &Path) -> String {
+    format!("`{}`", path.display())
+}
+
+/// What a run that was read does not say itself.
+fn unanswered(path: &Path, missing: usize) -> Option<String> {
+    (missing > 0).then(|| {
+        format!(
+            "{} has no documents for {missing} of the judged queries; they score 0",
+            quoted(path)
+        )
+    })
+}
+
+/// That a run may have been cut off before the deepest figure.
+fn shallow(name: &str, run: &Run, further: &str) -> Option<String> {
+    (run.depth() < Measure::Recall100.depth()).then(|| {
+        format!(
+            "{name} has at most {} documents a query; figures that look further {further}",
             run.depth()
-        ));
-    }
-    notes
+        )
+    })
 }
