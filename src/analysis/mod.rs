@@ -4,6 +4,7 @@
 //! |---|---|---|
 //! | `exact` | tokenize, fold | phrases, `=form`, fuzzy; ranks above stems |
 //! | `stem` | exact, hamza to its seat, stem, stop words left out of the index | ordinary words |
+//! | `skeleton` | stem, its consonants alone; Arabic words only | adds to the score of what was found |
 //! | `prefix` | fold only, a final ة left open | `word*` |
 //!
 //! Everything here is pure and cannot fail. Index and query analyse through the same chain; a change to
@@ -12,6 +13,7 @@
 mod clitics;
 mod fold;
 mod lexicon;
+mod skeleton;
 mod stem;
 mod stop;
 mod tokenize;
@@ -20,6 +22,7 @@ use std::collections::HashMap;
 
 pub use clitics::{prefix_forms, prefix_letters, with_clitics};
 pub use fold::{fold, fold_text};
+pub use skeleton::skeleton_into;
 pub use stem::Rule;
 
 use crate::text::Span;
@@ -35,13 +38,17 @@ pub struct Chain {
 }
 
 /// The chains of this build.
-pub const CHAINS: [Chain; 3] = [
+pub const CHAINS: [Chain; 4] = [
     Chain {
         name: "exact",
         version: 1,
     },
     Chain {
         name: "stem",
+        version: 1,
+    },
+    Chain {
+        name: "skeleton",
         version: 1,
     },
     Chain {

@@ -7,6 +7,7 @@
 
 mod access;
 mod directory;
+mod entries;
 mod error;
 mod files;
 mod lock;

@@ -21,6 +21,10 @@ struct DescribedField {
     name: String,
     r#type: FieldType,
     chain: Option<String>,
+    #[serde(default = "kept")]
+    positions: bool,
+    #[serde(default = "kept")]
+    lengths: bool,
     #[serde(default)]
     index: bool,
     #[serde(default)]
@@ -40,6 +44,11 @@ enum FieldType {
     I64,
 }
 
+/// Positions and lengths are kept where nothing is said.
+fn kept() -> bool {
+    true
+}
+
 fn described() -> Described {
     toml::from_str(SCHEMA).expect("the shipped schema is read by a test")
 }
@@ -57,6 +66,8 @@ pub struct Fields {
     pub kind: Field,
     pub exact: Field,
     pub stem: Field,
+    pub skeleton: Field,
+    pub lead: Field,
     pub title_exact: Field,
     pub title_stem: Field,
     pub file: Field,
@@ -88,8 +99,12 @@ pub(super) fn build() -> (Schema, Fields) {
             FieldType::Text => {
                 let indexing = TextFieldIndexing::default()
                     .set_tokenizer(field.chain.as_deref().unwrap_or_default())
-                    .set_fieldnorms(true)
-                    .set_index_option(IndexRecordOption::WithFreqsAndPositions);
+                    .set_fieldnorms(field.lengths)
+                    .set_index_option(if field.positions {
+                        IndexRecordOption::WithFreqsAndPositions
+                    } else {
+                        IndexRecordOption::WithFreqs
+                    });
                 builder.add_text_field(
                     &field.name,
                     TextOptions::default().set_indexing_options(indexing),
@@ -138,6 +153,8 @@ pub(super) fn build() -> (Schema, Fields) {
         kind: field("kind"),
         exact: field("exact"),
         stem: field("stem"),
+        skeleton: field("skeleton"),
+        lead: field("lead"),
         title_exact: field("title_exact"),
         title_stem: field("title_stem"),
         file: field("file"),

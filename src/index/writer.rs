@@ -6,20 +6,18 @@ use std::sync::RwLock;
 use std::time::Duration;
 
 use tantivy::indexer::{IndexWriterOptions, LogMergePolicy, UserOperation};
-use tantivy::schema::Field;
 use tantivy::store::{Compressor, ZstdCompressor};
-use tantivy::tokenizer::{PreTokenizedString, Token as EngineToken};
 use tantivy::{IndexReader, IndexSettings, IndexWriter, TantivyDocument, TantivyError, Term};
 
 use super::access::{Access, is_temporary};
 use super::directory::DataDirectory;
+use super::entries::entries;
 use super::error::IndexError;
 use super::files::{FAILURES_KEPT, FileKey, FileRecord, FileState, KnownFiles, halves, hex};
 use super::lock::{self, WriteLock};
 use super::manifest::{self, Manifest, is_data};
-use super::reader::{FILE, PASSAGE, Snapshot, damaged, open_data, register_chains};
+use super::reader::{FILE, Snapshot, damaged, open_data, register_chains};
 use super::schema::{self, Fields};
-use crate::analysis::{Kind, Tokens};
 use crate::document::Document;
 
 /// How to write.
@@ -202,7 +200,7 @@ impl Writer {
     /// # Errors
     /// [`IndexError::Engine`] when the engine cannot write.
     pub fn add(&self, file: &FileKey, document: &Document) -> Result<(), IndexError> {
-        let entries = self.entries(file, document);
+        let entries = entries(&self.fields, file, document);
         let operations: Vec<_> = entries.into_iter().map(UserOperation::Add).collect();
         self.engine()
             .run(operations)
@@ -345,92 +343,6 @@ impl Writer {
             cause,
         }
     }
-
-    /// One entry a passage.
-    fn entries(&self, file: &FileKey, document: &Document) -> Vec<TantivyDocument> {
-        let f = &self.fields;
-        let file = hex(file);
-        let meta = serde_json::to_string(&document.meta).unwrap_or_default();
-        let title_exact = exact_terms(&document.title_tokens, 0..document.title_tokens.len());
-        let title_stem = stem_terms(&document.title_tokens, 0..document.title_tokens.len());
-        let mut counter = crate::text::CharCounter::new(&document.text);
-        let mut entries = Vec::with_capacity(document.passages.len());
-        for (ordinal, passage) in document.passages.iter().enumerate() {
-            let mut entry = TantivyDocument::new();
-            entry.add_text(f.kind, PASSAGE);
-            add_terms(
-                &mut entry,
-                f.exact,
-                exact_terms(&document.tokens, passage.tokens.clone()),
-            );
-            add_terms(
-                &mut entry,
-                f.stem,
-                stem_terms(&document.tokens, passage.tokens.clone()),
-            );
-            add_terms(&mut entry, f.title_exact, title_exact.clone());
-            add_terms(&mut entry, f.title_stem, title_stem.clone());
-            entry.add_text(f.file, &file);
-            entry.add_text(f.id, &document.meta.id);
-            entry.add_u64(f.document, document.key);
-            entry.add_u64(f.ordinal, ordinal as u64);
-            if let Some(day) = document.day {
-                entry.add_u64(f.date, u64::from(day.number()));
-            }
-            if let Some(source) = &document.meta.source {
-                entry.add_text(f.source, source);
-            }
-            if let Some(language) = &document.meta.language {
-                entry.add_text(f.language, language);
-            }
-            entry.add_text(f.path, &document.meta.path);
-            entry.add_u64(f.start, counter.chars_before(passage.span.start) as u64);
-            entry.add_text(f.text, passage.span.of(&document.text));
-            entry.add_text(f.meta, &meta);
-            entries.push(entry);
-        }
-        entries
-    }
-}
-
-fn add_terms(entry: &mut TantivyDocument, field: Field, terms: Vec<EngineToken>) {
-    if !terms.is_empty() {
-        entry.add_pre_tokenized_text(
-            field,
-            PreTokenizedString {
-                text: String::new(),
-                tokens: terms,
-            },
-        );
-    }
-}
-
-fn engine_token(position: usize, text: &str) -> EngineToken {
-    EngineToken {
-        offset_from: 0,
-        offset_to: 0,
-        position,
-        text: text.to_owned(),
-        position_length: 1,
-    }
-}
-
-fn exact_terms(tokens: &Tokens, range: std::ops::Range<usize>) -> Vec<EngineToken> {
-    let start = range.start;
-    range
-        .filter_map(|place| Some(engine_token(place - start, tokens.get(place)?.exact)))
-        .collect()
-}
-
-/// Stop words leave a gap, so that distances stay true.
-fn stem_terms(tokens: &Tokens, range: std::ops::Range<usize>) -> Vec<EngineToken> {
-    let start = range.start;
-    range
-        .filter_map(|place| {
-            let token = tokens.get(place).filter(|token| token.kind != Kind::Stop)?;
-            Some(engine_token(place - start, token.stem))
-        })
-        .collect()
 }
 
 /// Whether a directory without a readable manifest holds anything that is not ours. What a killed run

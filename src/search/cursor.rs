@@ -12,13 +12,14 @@ use super::leaf::{Needs, WordForms};
 use super::segment::ListedDoc;
 
 /// BM25: how fast repetition stops to count.
-const K1: f64 = 1.2;
+const K1: f64 = 0.7;
 /// BM25: how much length counts.
 const B: f64 = 0.75;
 
 /// How lengths weigh in one field.
 pub(super) struct Lengths {
-    reader: FieldNormReader,
+    /// None where all are as usual.
+    reader: Option<FieldNormReader>,
     by_id: [f64; 256],
 }
 
@@ -30,11 +31,24 @@ impl Lengths {
             let length = f64::from(FieldNormReader::id_to_fieldnorm(id as u8));
             K1 * (1.0 - B + B * length / usual)
         });
-        Self { reader, by_id }
+        Self {
+            reader: Some(reader),
+            by_id,
+        }
+    }
+
+    /// Lengths that are all as usual.
+    pub(super) fn all_usual() -> Self {
+        Self {
+            reader: None,
+            by_id: [K1; 256],
+        }
     }
 
     fn norm(&self, doc: DocId) -> f64 {
-        self.by_id[usize::from(self.reader.fieldnorm_id(doc))]
+        self.reader.as_ref().map_or(K1, |reader| {
+            self.by_id[usize::from(reader.fieldnorm_id(doc))]
+        })
     }
 
     fn score(&self, weight: f64, frequency: u32, doc: DocId) -> f64 {
@@ -90,23 +104,17 @@ pub(super) trait Cursor {
 }
 
 /// Scores of one clause in a stretch of passages, and which of them have one.
+#[derive(Default)]
 pub(super) struct Window {
-    pub(super) base: DocId,
-    pub(super) end: DocId,
-    pub(super) scores: Vec<f64>,
-    pub(super) touched: Vec<u64>,
+    base: DocId,
+    end: DocId,
+    scores: Vec<f64>,
+    /// One bit for each passage that matches, and for each that is supported.
+    touched: Vec<u64>,
+    supported: Vec<u64>,
 }
 
 impl Window {
-    pub(super) fn new() -> Self {
-        Self {
-            base: 0,
-            end: 0,
-            scores: Vec::new(),
-            touched: Vec::new(),
-        }
-    }
-
     /// Moves to another stretch; all scores have to be taken out before.
     pub(super) fn set(&mut self, base: DocId, end: DocId) {
         (self.base, self.end) = (base, end);
@@ -114,7 +122,13 @@ impl Window {
         if self.scores.len() < len {
             self.scores.resize(len, 0.0);
             self.touched.resize(len.div_ceil(64), 0);
+            self.supported.resize(len.div_ceil(64), 0);
         }
+    }
+
+    /// Which passages match.
+    pub(super) fn touched(&self) -> &[u64] {
+        &self.touched
     }
 
     fn add(&mut self, doc: DocId, score: f64) {
@@ -123,14 +137,19 @@ impl Window {
         self.touched[place / 64] |= 1 << (place % 64);
     }
 
-    /// Takes out every score, by place in the window, ascending.
-    pub(super) fn drain(&mut self, mut take: impl FnMut(usize, f64)) {
+    /// Takes out every score, by place in the window, ascending, with whether the passage matches.
+    pub(super) fn drain(&mut self, mut take: impl FnMut(usize, f64, bool)) {
         let words = ((self.end - self.base) as usize).div_ceil(64);
-        for (number, word) in self.touched.iter_mut().take(words).enumerate() {
-            while *word != 0 {
-                let place = number * 64 + word.trailing_zeros() as usize;
-                *word &= *word - 1;
-                take(place, std::mem::replace(&mut self.scores[place], 0.0));
+        let bits = self.touched.iter_mut().zip(&mut self.supported);
+        for (number, (touched, supported)) in bits.take(words).enumerate() {
+            let matches = std::mem::take(touched);
+            let mut left = matches | std::mem::take(supported);
+            while left != 0 {
+                let bit = left.trailing_zeros();
+                left &= left - 1;
+                let place = number * 64 + bit as usize;
+                let score = std::mem::replace(&mut self.scores[place], 0.0);
+                take(place, score, matches >> bit & 1 == 1);
             }
         }
     }
@@ -143,6 +162,25 @@ pub(super) struct TermCursor<'s> {
     pub(super) weight: f64,
     pub(super) field: &'static str,
     pub(super) term: String,
+}
+
+impl TermCursor<'_> {
+    /// Adds the scores of those passages before the window's end that are `wanted`, one bit for each, as
+    /// support; leaves the cursor behind them.
+    pub(super) fn support(&mut self, window: &mut Window, wanted: &[u64]) {
+        let mut doc = self.seek(window.base);
+        while doc < window.end {
+            let place = (doc - window.base) as usize;
+            let bit = 1 << (place % 64);
+            if wanted[place / 64] & bit != 0 {
+                window.scores[place] +=
+                    self.lengths
+                        .score(self.weight, self.postings.term_freq(), doc);
+                window.supported[place / 64] |= bit;
+            }
+            doc = self.postings.advance();
+        }
+    }
 }
 
 impl Cursor for TermCursor<'_> {

@@ -1,6 +1,6 @@
 //! Why: what was understood of a query, and what makes a document's score.
 
-use super::cursor::Part;
+use super::cursor::{Cursor, Part};
 use super::plan::Understood;
 use super::{SearchOptions, Searcher, rank};
 use crate::index::IndexError;
@@ -72,12 +72,32 @@ impl Searcher {
             let Some(mut walk) = self.walk(&prepared, address.segment_ord as usize)? else {
                 continue;
             };
-            let found = walk.eval_group(&prepared.plan.root, address.doc_id, &mut |_, _| {});
+            let doc = address.doc_id;
+            let found = walk.eval_group(&prepared.plan.root, doc, &mut |_, _| {});
+            let mut score = found.map_or(0.0, |(score, _)| score);
+            if found.is_some() {
+                for tree in prepared.plan.root.asked() {
+                    walk.add_support(tree, doc, &mut score);
+                }
+            }
             let mut clauses = Vec::new();
-            for (leaf, cursor) in prepared.plan.leaves.iter().zip(&mut walk.cursors) {
-                if leaf.lit && cursor.seek(address.doc_id) == address.doc_id {
-                    let mut parts = Vec::new();
+            for ((leaf, cursor), support) in prepared
+                .plan
+                .leaves
+                .iter()
+                .zip(&mut walk.cursors)
+                .zip(&mut walk.support)
+            {
+                let mut parts = Vec::new();
+                if leaf.lit && cursor.seek(doc) == doc {
                     cursor.explain(&mut parts);
+                }
+                for cursor in support {
+                    if cursor.seek(doc) == doc {
+                        cursor.explain(&mut parts);
+                    }
+                }
+                if !parts.is_empty() {
                     clauses.push(ClauseScore {
                         typed: leaf.typed.clone(),
                         parts,
@@ -91,7 +111,7 @@ impl Searcher {
                 ordinal: self.ordinal(address),
                 matches: found.is_some(),
                 all_words,
-                score: found.map_or(0.0, |(score, _)| score),
+                score,
                 all_words_bonus: if all_words { tier } else { 0.0 },
                 clauses,
             });

@@ -91,9 +91,9 @@ impl Stretch {
 
     /// Takes the scores of one clause.
     fn take(&mut self, window: &mut Window) {
-        window.drain(|place, score| {
+        window.drain(|place, score, matches| {
             self.totals[place] += score;
-            self.counts[place] += 1;
+            self.counts[place] += u32::from(matches);
             self.touched[place / 64] |= 1 << (place % 64);
             let head = self.heads[place];
             let best = &mut self.best[head as usize];
@@ -133,20 +133,31 @@ impl Walk<'_> {
     ) {
         let segment = self.segment;
         let starts = segment.document_starts();
-        let mut window = Window::new();
+        let mut windows: Vec<Window> = clauses.iter().map(|_| Window::default()).collect();
+        let mut matching: Vec<u64> = Vec::new();
         let mut stretch = Stretch::default();
         let mut open = OpenDocument::default();
         let mut matched: Vec<(u32, Matched)> = Vec::new();
         let mut base = 0;
         while base < segment.max_doc() {
             let end = starts.next(base.saturating_add(STRETCH));
-            window.set(base, end);
             stretch.set(base, end, starts);
-            for leaf in clauses {
+            matching.clear();
+            matching.resize(((end - base) as usize).div_ceil(64), 0);
+            for (leaf, window) in clauses.iter().zip(&mut windows) {
+                window.set(base, end);
                 if let Some(cursor) = self.cursors.get_mut(*leaf) {
-                    cursor.add_to(&mut window);
+                    cursor.add_to(window);
                 }
-                stretch.take(&mut window);
+                for (matching, touched) in matching.iter_mut().zip(window.touched()) {
+                    *matching |= touched;
+                }
+            }
+            for (leaf, window) in clauses.iter().zip(&mut windows) {
+                for cursor in self.support.get_mut(*leaf).into_iter().flatten() {
+                    cursor.support(window, &matching);
+                }
+                stretch.take(window);
             }
             stretch.drain(|place, head, score, count| {
                 let all = count == clauses.len();

@@ -5,6 +5,7 @@
 
 use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder};
 
+use super::segment::In;
 use crate::analysis::{Kind, Tokens, prefix_forms};
 
 /// Where a leaf looks.
@@ -17,11 +18,21 @@ pub(super) enum Scope {
 }
 
 /// Forms of one word.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct WordForms {
     pub(super) exact: String,
     /// None where only the form itself is meant.
     pub(super) stem: Option<String>,
+    /// Stems of the archive that are spelled nearly like it, where it is hardly ever met itself.
+    pub(super) near: Vec<Near>,
+}
+
+/// A stem that counts as another word's.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Near {
+    pub(super) stem: String,
+    /// What it counts for beside the word itself, from 0 to 1.
+    pub(super) closeness: f64,
 }
 
 /// What is looked for.
@@ -78,11 +89,17 @@ pub(super) struct Leaf {
     pub(super) scope: Scope,
     /// Whether what it matches is lit: not what must not match.
     pub(super) lit: bool,
+    /// Terms that speak for a passage without being what was asked for: they satisfy nothing, and add to
+    /// the score of what matches.
+    pub(super) support: Vec<(In, String)>,
 }
 
 impl WordForms {
     fn matches(&self, exact: &str, stem: &str, kind: Kind) -> bool {
-        exact == self.exact || (kind != Kind::Stop && self.stem.as_deref() == Some(stem))
+        exact == self.exact
+            || (kind != Kind::Stop
+                && (self.stem.as_deref() == Some(stem)
+                    || self.near.iter().any(|near| near.stem == stem)))
     }
 }
 

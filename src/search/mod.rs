@@ -181,6 +181,7 @@ impl Searcher {
             return Ok(None);
         };
         let mut cursors = Vec::with_capacity(prepared.plan.leaves.len());
+        let mut support = Vec::with_capacity(prepared.plan.leaves.len());
         for ((leaf, weights), lists) in prepared
             .plan
             .leaves
@@ -193,12 +194,18 @@ impl Searcher {
                     .cursor(leaf, weights, lists)
                     .map_err(|cause| self.damaged(cause))?,
             );
+            support.push(
+                segment
+                    .support(weights)
+                    .map_err(|cause| self.damaged(cause))?,
+            );
         }
         let narrowing =
             Narrowing::new(segment, &prepared.plan.root).map_err(|cause| self.damaged(cause))?;
         Ok(Some(Walk {
             segment,
             cursors,
+            support,
             narrowing,
         }))
     }
@@ -230,7 +237,7 @@ impl Searcher {
         let stored = self.snapshot.passage(ranked.address)?;
         let tokens = self.analyzer.analyze(&stored.text);
         let lit = highlight::lit(&tokens, &prepared.plan.leaves, false);
-        let worth: Vec<f64> = prepared.weights.iter().map(Weights::most).collect();
+        let worth: Vec<f64> = prepared.weights.iter().map(Weights::worth).collect();
         let excerpt = highlight::excerpt(&stored.text, &tokens, &lit, &worth);
         let title_highlights = self.title_highlights(prepared, stored.meta.title.as_deref());
         let length = stored.text.chars().count() as u64;

@@ -5,8 +5,10 @@
 use globset::GlobMatcher;
 
 use super::leaf::{Leaf, Look, Scope, WordForms};
+use super::segment::In;
 use crate::analysis::{
-    Analyzer, Kind, Token, Tokens, fold_text, is_question_word, prefix_letters, with_clitics,
+    Analyzer, Kind, Token, Tokens, fold_text, is_question_word, prefix_letters, skeleton_into,
+    with_clitics,
 };
 use crate::query::{self, DateRange, Filter, Occur};
 
@@ -44,6 +46,11 @@ impl Branches {
         [&self.must, &self.should, &self.not, &self.narrow]
             .iter()
             .all(|trees| trees.is_empty())
+    }
+
+    /// What is asked for, in order: what must be there, then what should.
+    pub(super) fn asked(&self) -> impl Iterator<Item = &Tree> {
+        self.must.iter().chain(&self.should)
     }
 }
 
@@ -225,8 +232,9 @@ impl Planner<'_> {
         (!trees.is_empty()).then_some(trees)
     }
 
-    fn leaf(&mut self, typed: &str, look: Look) -> Tree {
+    fn leaf(&mut self, typed: &str, look: Look, tokens: &Tokens) -> Tree {
         let leaf = Leaf {
+            support: self.support(&look, tokens),
             typed: typed.to_owned(),
             look,
             scope: self.scope,
@@ -243,6 +251,38 @@ impl Planner<'_> {
         }
         self.plan.leaves.push(leaf);
         Tree::Leaf(self.plan.leaves.len() - 1)
+    }
+
+    /// What speaks for a passage beside a word: its consonants; beside a phrase: its words, wherever they
+    /// stand and in whatever form.
+    fn support(&self, look: &Look, tokens: &Tokens) -> Vec<(In, String)> {
+        let mut support = Vec::new();
+        if self.exact_only || self.excluded || self.scope == Scope::Title {
+            return support;
+        }
+        let mut skeleton = String::new();
+        match look {
+            Look::Word(WordForms { stem: Some(_), .. }) => {
+                for token in tokens.iter().filter(|token| token.kind == Kind::Word) {
+                    skeleton_into(token.stem, &mut skeleton);
+                    support.push((In::Skeleton, skeleton.clone()));
+                }
+            }
+            Look::Phrase(_) => {
+                for token in tokens.iter().filter(|token| token.kind != Kind::Stop) {
+                    for place in [In::Stem, In::TitleStem, In::Lead] {
+                        support.push((place, token.stem.to_owned()));
+                    }
+                    if token.kind == Kind::Word {
+                        skeleton_into(token.stem, &mut skeleton);
+                        support.push((In::Skeleton, skeleton.clone()));
+                    }
+                }
+            }
+            _ => {}
+        }
+        support.retain(|(_, term)| !term.is_empty());
+        support
     }
 
     fn word(&mut self, text: &str, exact_only: bool, keep_stops: bool) -> Tree {
@@ -274,7 +314,7 @@ impl Planner<'_> {
             forms.stem.clone(),
             None,
         );
-        self.leaf(text, Look::Word(forms))
+        self.leaf(text, Look::Word(forms), &tokens)
     }
 
     fn phrase(&mut self, text: &str, tokens: &Tokens) -> Tree {
@@ -291,7 +331,7 @@ impl Planner<'_> {
         );
         let mut alternatives = vec![with_clitics(first)];
         alternatives.extend(rest.iter().map(|word| vec![(*word).to_owned()]));
-        self.leaf(text, Look::Phrase(alternatives))
+        self.leaf(text, Look::Phrase(alternatives), tokens)
     }
 
     /// Stop words between the others are passed over, as long as two words are left.
@@ -320,7 +360,7 @@ impl Planner<'_> {
         let stem = (!stems.is_empty()).then(|| stems.join(" "));
         self.understand(text, "near", exact, stem, None);
         let distance = distance.max(words.len() as u32 - 1);
-        self.leaf(text, Look::Near { words, distance })
+        self.leaf(text, Look::Near { words, distance }, &tokens)
     }
 
     fn prefix(&mut self, text: &str) -> Tree {
@@ -338,7 +378,7 @@ impl Planner<'_> {
         }
         let letters = prefix_letters(last).to_owned();
         self.understand(text, "prefix", vec![format!("{letters}*")], None, None);
-        self.leaf(text, Look::Prefix(letters))
+        self.leaf(text, Look::Prefix(letters), &tokens)
     }
 
     fn fuzzy(&mut self, text: &str, distance: u8) -> Tree {
@@ -358,7 +398,7 @@ impl Planner<'_> {
             None,
             None,
         );
-        self.leaf(text, Look::fuzzy(word, distance))
+        self.leaf(text, Look::fuzzy(word, distance), &tokens)
     }
 
     fn narrow(&mut self, filter: &Filter) -> Tree {
@@ -437,5 +477,6 @@ fn forms(token: &Token<'_>, exact_only: bool) -> WordForms {
     WordForms {
         exact: token.exact.to_owned(),
         stem: (!exact_only && token.kind != Kind::Stop).then(|| token.stem.to_owned()),
+        near: Vec::new(),
     }
 }

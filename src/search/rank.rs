@@ -8,7 +8,7 @@ use std::cmp::Ordering;
 
 use tantivy::{DocAddress, DocId, TERMINATED};
 
-use super::cursor::Cursor;
+use super::cursor::{Cursor, TermCursor};
 use super::filter::Narrowing;
 use super::flat::flat_clauses;
 use super::plan::{Branches, Plan, Tree};
@@ -18,6 +18,9 @@ use super::weigh::Weights;
 
 /// What the whole document adds to a passage's score, as a share of the document's score.
 const DOCUMENT_SHARE: f64 = 0.6;
+
+/// Up to so many words, a passage that holds all of them comes before those that do not.
+const ALL_WORDS_FIRST: usize = 5;
 
 /// In which order results come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -205,6 +208,8 @@ pub(super) struct OpenDocument {
 pub(super) struct Walk<'s> {
     pub(super) segment: &'s Segment,
     pub(super) cursors: Vec<Box<dyn Cursor + 's>>,
+    /// What supports each leaf.
+    pub(super) support: Vec<Vec<TermCursor<'s>>>,
     pub(super) narrowing: Narrowing<'s>,
 }
 
@@ -317,9 +322,14 @@ impl Walk<'_> {
                     *slot = score;
                 }
             });
-            let Some((score, all)) = matched else {
+            let Some((_, all)) = matched else {
                 continue;
             };
+            let mut score = 0.0;
+            for (tree, of_clause) in plan.root.asked().zip(&mut scores) {
+                self.add_support(tree, doc, of_clause);
+                score += *of_clause;
+            }
             let document = columns.document.first(doc);
             if key != document {
                 open.score = best_by_clause.iter().sum();
@@ -340,6 +350,30 @@ impl Walk<'_> {
         ranking.document(columns, segment_ord, &mut open);
     }
 
+    /// Adds what supports the leaves of a clause in a passage that matches the whole query.
+    pub(super) fn add_support(&mut self, tree: &Tree, doc: DocId, score: &mut f64) {
+        match tree {
+            Tree::Leaf(leaf) => {
+                for cursor in self.support.get_mut(*leaf).into_iter().flatten() {
+                    if cursor.seek(doc) == doc {
+                        *score += cursor.score();
+                    }
+                }
+            }
+            Tree::All(trees) | Tree::Any(trees) => {
+                for tree in trees {
+                    self.add_support(tree, doc, score);
+                }
+            }
+            Tree::Group(branches) => {
+                for tree in branches.asked() {
+                    self.add_support(tree, doc, score);
+                }
+            }
+            Tree::Not(_) | Tree::Narrow(_) | Tree::Nothing => {}
+        }
+    }
+
     fn first_of(&mut self, drivers: &[usize], from: DocId) -> DocId {
         let mut first = TERMINATED;
         for leaf in drivers {
@@ -352,10 +386,11 @@ impl Walk<'_> {
 }
 
 /// What a passage with all words has over one without, so that it ranks before it whatever their scores:
-/// more than anything that lacks a word can score. Nothing where every match holds all words.
+/// more than anything that lacks a word can score. Nothing where every match holds all words, and nothing
+/// for a whole sentence: a passage that happens to hold all its words is not what it is about.
 pub(super) fn tier(plan: &Plan, weights: &[Weights]) -> f64 {
-    let clauses = plan.root.must.len() + plan.root.should.len();
-    if plan.root.should.is_empty() || clauses < 2 {
+    let clauses = plan.root.asked().count();
+    if plan.root.should.is_empty() || !(2..=ALL_WORDS_FIRST).contains(&clauses) {
         return 0.0;
     }
     most_of_group(&plan.root, weights) * (1.0 + DOCUMENT_SHARE)
@@ -372,12 +407,7 @@ fn most(tree: &Tree, weights: &[Weights]) -> f64 {
 }
 
 fn most_of_group(branches: &Branches, weights: &[Weights]) -> f64 {
-    branches
-        .must
-        .iter()
-        .chain(&branches.should)
-        .map(|tree| most(tree, weights))
-        .sum()
+    branches.asked().map(|tree| most(tree, weights)).sum()
 }
 
 /// Leaves at least one of which every match of the tree satisfies; none when a match may satisfy no

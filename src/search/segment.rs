@@ -13,7 +13,7 @@ use super::cursor::{
 };
 use super::flat::Starts;
 use super::leaf::{Leaf, Look, Needs, Scope};
-use super::weigh::{Place, Weights};
+use super::weigh::{Place, Weighted, Weights};
 use crate::analysis::prefix_forms;
 use crate::index::Fields;
 
@@ -39,21 +39,30 @@ pub(super) struct Columns {
 pub(super) struct Segment {
     pub(super) reader: SegmentReader,
     pub(super) columns: Columns,
-    words: [WordField; 4],
+    words: [WordField; 6],
     starts: OnceLock<Starts>,
 }
 
-/// The four fields of words.
+/// The fields of words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum In {
     Stem,
     Exact,
     TitleStem,
     TitleExact,
+    Lead,
+    Skeleton,
 }
 
 impl In {
-    pub(super) const ALL: [Self; 4] = [Self::Stem, Self::Exact, Self::TitleStem, Self::TitleExact];
+    /// Where a word is found, and where it counts for more.
+    pub(super) const ALL: [Self; 5] = [
+        Self::Stem,
+        Self::Exact,
+        Self::TitleStem,
+        Self::TitleExact,
+        Self::Lead,
+    ];
 
     pub(super) fn name(self) -> &'static str {
         match self {
@@ -61,6 +70,8 @@ impl In {
             Self::Exact => "exact",
             Self::TitleStem => "title_stem",
             Self::TitleExact => "title_exact",
+            Self::Lead => "lead",
+            Self::Skeleton => "skeleton",
         }
     }
 
@@ -70,17 +81,33 @@ impl In {
             Self::Exact => fields.exact,
             Self::TitleStem => fields.title_stem,
             Self::TitleExact => fields.title_exact,
+            Self::Lead => fields.lead,
+            Self::Skeleton => fields.skeleton,
         }
     }
 
+    /// Whether its terms are stems.
+    pub(super) fn is_stems(self) -> bool {
+        matches!(self, Self::Stem | Self::TitleStem | Self::Lead)
+    }
+
     /// Words that count as neither long nor short: half the words of a passage's stem field are gone
-    /// as stop words in short ones, titles are headlines.
-    fn usual_length(self) -> f64 {
+    /// as stop words in short ones, titles are headlines. Leads are of one length, and none is kept.
+    fn usual_length(self) -> Option<f64> {
         match self {
-            Self::Stem => 75.0,
-            Self::Exact => 95.0,
-            Self::TitleStem => 7.0,
-            Self::TitleExact => 8.0,
+            Self::Stem | Self::Skeleton => Some(75.0),
+            Self::Exact => Some(95.0),
+            Self::TitleStem => Some(7.0),
+            Self::TitleExact => Some(8.0),
+            Self::Lead => None,
+        }
+    }
+
+    /// The field whose lengths are its own: a passage has about as many skeletons as stems.
+    fn measured_by(self) -> Self {
+        match self {
+            Self::Skeleton => Self::Stem,
+            other => other,
         }
     }
 }
@@ -105,7 +132,13 @@ impl Segment {
                 field,
                 name: place.name(),
                 inverted: reader.inverted_index(field)?,
-                lengths: Lengths::new(reader.get_fieldnorms_reader(field)?, place.usual_length()),
+                lengths: match place.usual_length() {
+                    Some(usual) => {
+                        let measured = place.measured_by().field(fields);
+                        Lengths::new(reader.get_fieldnorms_reader(measured)?, usual)
+                    }
+                    None => Lengths::all_usual(),
+                },
             })
         };
         let columns = reader.fast_fields();
@@ -123,6 +156,8 @@ impl Segment {
                 word_field(In::Exact)?,
                 word_field(In::TitleStem)?,
                 word_field(In::TitleExact)?,
+                word_field(In::Lead)?,
+                word_field(In::Skeleton)?,
             ],
             reader: reader.clone(),
             starts: OnceLock::new(),
@@ -161,23 +196,31 @@ impl Segment {
         Ok(field.inverted.read_postings(&term, option)?)
     }
 
+    fn bare_cursor<'s>(
+        &'s self,
+        place: In,
+        term: &str,
+        weight: f64,
+    ) -> Result<Option<TermCursor<'s>>, TantivyError> {
+        let field = self.word_field(place);
+        let postings = self.postings(place, term, IndexRecordOption::WithFreqs)?;
+        Ok(postings.map(|postings| TermCursor {
+            postings,
+            lengths: &field.lengths,
+            weight,
+            field: field.name,
+            term: term.to_owned(),
+        }))
+    }
+
     fn term_cursor<'s>(
         &'s self,
         place: In,
         term: &str,
         weight: f64,
     ) -> Result<Option<Box<dyn Cursor + 's>>, TantivyError> {
-        let field = self.word_field(place);
-        let postings = self.postings(place, term, IndexRecordOption::WithFreqs)?;
-        Ok(postings.map(|postings| {
-            Box::new(TermCursor {
-                postings,
-                lengths: &field.lengths,
-                weight,
-                field: field.name,
-                term: term.to_owned(),
-            }) as Box<dyn Cursor + 's>
-        }))
+        let cursor = self.bare_cursor(place, term, weight)?;
+        Ok(cursor.map(|cursor| Box::new(cursor) as Box<dyn Cursor + 's>))
     }
 
     /// The passages of this segment that hold a term the leaf expands to; empty for other leaves.
@@ -277,20 +320,26 @@ impl Segment {
         match &leaf.look {
             Look::Word(forms) => {
                 for (place, weight) in weights.places() {
-                    let stems = matches!(place, In::Stem | In::TitleStem);
-                    let term = match (&forms.stem, stems) {
+                    let term = match (&forms.stem, place.is_stems()) {
                         (Some(stem), true) => stem,
                         (None, true) => continue,
                         (_, false) => &forms.exact,
                     };
-                    // A passage with the form has the stem too: where stems lead, forms only add.
-                    let leads = stems || forms.stem.is_none();
+                    // A passage with the form, or with the stem in its lead, has the stem too: where
+                    // stems lead, these only add.
+                    let leads = match place {
+                        In::Lead => false,
+                        place => place.is_stems() || forms.stem.is_none(),
+                    };
                     let cursor = self.term_cursor(place, term, weight)?;
                     if leads {
                         any.extend(cursor)
                     } else {
                         extras.extend(cursor)
                     }
+                }
+                for near in &weights.near {
+                    any.extend(self.term_cursor(near.place, &near.term, near.weight)?);
                 }
             }
             Look::Phrase(words) => {
@@ -341,6 +390,23 @@ impl Segment {
             }
         }
         Ok(Box::new(Sum::new(any, extras)))
+    }
+
+    /// Cursors over what supports a leaf.
+    pub(super) fn support<'s>(
+        &'s self,
+        weights: &Weights,
+    ) -> Result<Vec<TermCursor<'s>>, TantivyError> {
+        let mut cursors = Vec::new();
+        for Weighted {
+            place,
+            term,
+            weight,
+        } in &weights.support
+        {
+            cursors.extend(self.bare_cursor(*place, term, *weight)?);
+        }
+        Ok(cursors)
     }
 
     fn together<'s>(
@@ -397,6 +463,7 @@ impl In {
             (Self::Stem | Self::Exact, false) => Self::Exact,
             (Self::TitleStem | Self::TitleExact, true) => Self::TitleStem,
             (Self::TitleStem | Self::TitleExact, false) => Self::TitleExact,
+            (Self::Lead | Self::Skeleton, _) => self,
         }
     }
 }
@@ -444,7 +511,7 @@ impl tantivy_fst::Automaton for Nearly<'_> {
 /// Weighted fields of a leaf, by place.
 impl Weights {
     pub(super) fn places(&self) -> impl Iterator<Item = (In, f64)> + '_ {
-        self.0
+        self.places
             .iter()
             .map(|Place { place, weight }| (*place, *weight))
     }

@@ -7,21 +7,25 @@ use super::leaf::{Leaf, Look, Scope, WordForms};
 use super::segment::{In, Lists, fields_of};
 use crate::index::{IndexError, Snapshot};
 
-/// A stem in the passage is the measure; its form as typed adds to it, so does the title.
+/// A stem in the passage is the measure; its form as typed adds to it, so do the title and the place
+/// at the beginning of the text. Its consonants alone say something about a passage too.
 fn field_weight(place: In) -> f64 {
     match place {
         In::Stem => 1.0,
         In::Exact => 0.3,
         In::TitleStem => 0.5,
         In::TitleExact => 0.15,
+        In::Lead => 0.35,
+        In::Skeleton => 0.6,
     }
 }
 
 /// A form that is asked for as such, in a phrase or with a star or tilde, counts like a stem.
 fn form_weight(place: In) -> f64 {
     match place {
-        In::Exact | In::Stem => 1.0,
-        In::TitleExact | In::TitleStem => 0.5,
+        In::Exact => 1.0,
+        In::TitleExact => 0.5,
+        In::Stem | In::TitleStem | In::Lead | In::Skeleton => field_weight(place),
     }
 }
 
@@ -32,18 +36,40 @@ pub(super) struct Place {
     pub(super) weight: f64,
 }
 
-/// The fields of a leaf with their weights.
+/// A term of a field.
+#[derive(Debug, Clone)]
+pub(super) struct Weighted {
+    pub(super) place: In,
+    pub(super) term: String,
+    pub(super) weight: f64,
+}
+
+/// What a leaf is worth.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Weights(pub(super) Vec<Place>);
+pub(super) struct Weights {
+    /// The leaf itself, by field.
+    pub(super) places: Vec<Place>,
+    /// Terms that satisfy it as well: near spellings.
+    pub(super) near: Vec<Weighted>,
+    /// Terms that satisfy nothing and add to the score of what matches.
+    pub(super) support: Vec<Weighted>,
+}
 
 impl Weights {
-    /// The most the leaf can score.
+    /// The most the leaf can score, with what supports it.
     pub(super) fn most(&self) -> f64 {
-        self.0.iter().map(|place| most(place.weight)).sum()
+        let places = self.places.iter().map(|place| place.weight);
+        let terms = self.near.iter().chain(&self.support);
+        places.chain(terms.map(|term| term.weight)).map(most).sum()
+    }
+
+    /// The most the leaf itself can score.
+    pub(super) fn worth(&self) -> f64 {
+        self.places.iter().map(|place| most(place.weight)).sum()
     }
 
     fn push(&mut self, place: In, weight: f64) {
-        self.0.push(Place { place, weight });
+        self.places.push(Place { place, weight });
     }
 }
 
@@ -61,11 +87,30 @@ pub(super) fn weigh(
         leaf.scope == Scope::Anywhere || matches!(place, In::TitleStem | In::TitleExact)
     };
     let mut weights = Weights::default();
+    for (place, term) in &leaf.support {
+        let weight = field_weight(*place) * rarity(*place, term)?;
+        weights.support.push(Weighted {
+            place: *place,
+            term: term.clone(),
+            weight,
+        });
+    }
     match &leaf.look {
         Look::Word(forms) => {
+            for near in &forms.near {
+                for place in [In::Stem, In::TitleStem] {
+                    if wanted(place) {
+                        let weight = field_weight(place) * rarity(place, &near.stem)?;
+                        weights.near.push(Weighted {
+                            place,
+                            term: near.stem.clone(),
+                            weight: weight * near.closeness,
+                        });
+                    }
+                }
+            }
             for place in In::ALL.into_iter().filter(|place| wanted(*place)) {
-                let stems = matches!(place, In::Stem | In::TitleStem);
-                match (&forms.stem, stems) {
+                match (&forms.stem, place.is_stems()) {
                     (Some(stem), true) => {
                         weights.push(place, field_weight(place) * rarity(place, stem)?)
                     }
@@ -96,7 +141,7 @@ pub(super) fn weigh(
         Look::Near { words, .. } => {
             for place in fields_of(leaf.scope) {
                 let mut sum = 0.0;
-                for WordForms { exact, stem } in words {
+                for WordForms { exact, stem, .. } in words {
                     sum += match (stem, place) {
                         (Some(stem), In::Exact) => rarity(In::Stem, stem)?,
                         (Some(stem), _) => rarity(In::TitleStem, stem)?,
