@@ -269,6 +269,14 @@ pub fn is_arabic_word(folded: &str) -> bool {
             .all(|c| matches!(c, '\u{0620}'..='\u{064A}' | '\u{066E}'..='\u{06D3}'))
 }
 
+/// How frequent a word is in general Arabic, with the article and without, between 0 (not attested) and
+/// 1. In the letters of the stem chain.
+#[must_use]
+pub fn general_frequency(word: &str) -> f64 {
+    let lexicon = lexicon::lexicon();
+    lexicon.frequency(word) + lexicon.frequency(&format!("ال{word}"))
+}
+
 /// Whether a folded word asks a question: متى, كم.
 #[must_use]
 pub fn is_question_word(folded: &str) -> bool {

@@ -3,6 +3,8 @@
 //! The second is what highlights are made of: the text of a hit is analysed again through the same
 //! chain, so that a highlight is always a whole word as written and always satisfies a leaf.
 
+use std::sync::OnceLock;
+
 use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder};
 
 use super::segment::In;
@@ -23,16 +25,28 @@ pub(super) struct WordForms {
     pub(super) exact: String,
     /// None where only the form itself is meant.
     pub(super) stem: Option<String>,
-    /// Stems of the archive that are spelled nearly like it, where it is hardly ever met itself.
-    pub(super) near: Vec<Near>,
+    /// How the archive spells it, where it hardly ever holds it as typed.
+    pub(super) variants: Vec<Variant>,
 }
 
-/// A stem that counts as another word's.
+/// Something that is found as well, for less. Its closeness is what it counts for beside the word itself,
+/// from 0 to 1.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Near {
-    pub(super) stem: String,
-    /// What it counts for beside the word itself, from 0 to 1.
-    pub(super) closeness: f64,
+pub(super) enum Variant {
+    /// Another stem.
+    Stem { term: String, closeness: f64 },
+    /// Two forms side by side.
+    Apart { words: [String; 2], closeness: f64 },
+}
+
+impl Variant {
+    /// For people.
+    pub(super) fn spelled(&self) -> String {
+        match self {
+            Self::Stem { term, .. } => term.clone(),
+            Self::Apart { words, .. } => words.join(" "),
+        }
+    }
 }
 
 /// What is looked for.
@@ -66,14 +80,23 @@ impl std::fmt::Debug for Look {
 
 impl Look {
     pub(super) fn fuzzy(word: String, distance: u8) -> Self {
-        // A swapped pair counts as one edit.
-        let automaton = LevenshteinAutomatonBuilder::new(distance.min(2), true).build_dfa(&word);
+        let automaton = automaton(&word, distance);
         Self::Fuzzy {
             word,
             distance,
             automaton,
         }
     }
+}
+
+/// An automaton for the words within a distance, at most 2, of a word. A swapped pair counts as one edit.
+pub(super) fn automaton(word: &str, distance: u8) -> DFA {
+    // What does not depend on the word takes long to work out, and is kept.
+    static BUILDERS: [OnceLock<LevenshteinAutomatonBuilder>; 3] = [const { OnceLock::new() }; 3];
+    let distance = distance.min(2);
+    BUILDERS[usize::from(distance)]
+        .get_or_init(|| LevenshteinAutomatonBuilder::new(distance, true))
+        .build_dfa(word)
 }
 
 /// Whether a word is within the distance an automaton was built for.
@@ -95,11 +118,15 @@ pub(super) struct Leaf {
 }
 
 impl WordForms {
+    fn is_variant(&self, stem: &str) -> bool {
+        self.variants
+            .iter()
+            .any(|variant| matches!(variant, Variant::Stem { term, .. } if term == stem))
+    }
+
     fn matches(&self, exact: &str, stem: &str, kind: Kind) -> bool {
         exact == self.exact
-            || (kind != Kind::Stop
-                && (self.stem.as_deref() == Some(stem)
-                    || self.near.iter().any(|near| near.stem == stem)))
+            || (kind != Kind::Stop && (self.stem.as_deref() == Some(stem) || self.is_variant(stem)))
     }
 }
 
@@ -142,7 +169,17 @@ impl Leaf {
     pub(super) fn places(&self, tokens: &Tokens) -> Vec<usize> {
         match &self.look {
             Look::Word(forms) => {
-                single(tokens, |exact, stem, kind| forms.matches(exact, stem, kind))
+                let mut places =
+                    single(tokens, |exact, stem, kind| forms.matches(exact, stem, kind));
+                for variant in &forms.variants {
+                    if let Variant::Apart { words, .. } = variant {
+                        let words = words.clone().map(|word| vec![word]);
+                        places.extend(phrase_places(tokens, &words));
+                    }
+                }
+                places.sort_unstable();
+                places.dedup();
+                places
             }
             Look::Prefix(letters) => single(tokens, |exact, _, _| {
                 prefix_forms(letters).any(|(clitic, letters)| {

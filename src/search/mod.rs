@@ -15,6 +15,7 @@ mod rank;
 mod results;
 mod segment;
 mod show;
+mod variants;
 mod weigh;
 
 use tantivy::{DocAddress, TantivyError};
@@ -44,8 +45,10 @@ pub struct SearchOptions {
     pub offset: usize,
     /// How many passages of one document; none is all of them.
     pub per_document: Option<usize>,
-    /// No stems.
+    /// No stems, and no variants.
     pub exact: bool,
+    /// Whether a word that the archive hardly ever holds is also looked for as the archive spells it.
+    pub variants: bool,
     /// Conditions on documents that hold besides those of the query.
     pub filters: Vec<Filter>,
     /// The order.
@@ -59,6 +62,7 @@ impl Default for SearchOptions {
             offset: 0,
             per_document: Some(1),
             exact: false,
+            variants: true,
             filters: Vec::new(),
             sort: Sort::Relevance,
         }
@@ -152,7 +156,10 @@ impl Searcher {
     }
 
     fn prepare(&mut self, query: &Query, options: &SearchOptions) -> Result<Prepared, IndexError> {
-        let plan = plan::plan(query, &options.filters, options.exact, &mut self.analyzer);
+        let mut plan = plan::plan(query, &options.filters, options.exact, &mut self.analyzer);
+        if options.variants && !options.exact {
+            self.add_variants(&mut plan)?;
+        }
         let mut lists = Vec::with_capacity(self.segments.len());
         for segment in &self.segments {
             let of_segment: Result<Vec<Lists>, _> =

@@ -78,6 +78,8 @@ pub struct Understood {
     pub stem: Option<String>,
     /// Rules that led to the stem.
     pub rules: Vec<&'static str>,
+    /// How the archive spells it, searched as well, where it hardly ever holds it as typed.
+    pub variants: Vec<String>,
     /// Why it is not searched, where it is not.
     pub dropped: Option<&'static str>,
 }
@@ -463,6 +465,7 @@ impl Planner<'_> {
             exact,
             stem,
             rules,
+            variants: Vec::new(),
             dropped,
         });
     }
@@ -477,6 +480,6 @@ fn forms(token: &Token<'_>, exact_only: bool) -> WordForms {
     WordForms {
         exact: token.exact.to_owned(),
         stem: (!exact_only && token.kind != Kind::Stop).then(|| token.stem.to_owned()),
-        near: Vec::new(),
+        variants: Vec::new(),
     }
 }

@@ -12,7 +12,7 @@ use super::cursor::{
     Cursor, Forms, Lengths, Listed, Standing, Sum, TermCursor, Together, near_term,
 };
 use super::flat::Starts;
-use super::leaf::{Leaf, Look, Needs, Scope};
+use super::leaf::{Leaf, Look, Needs, Scope, automaton};
 use super::weigh::{Place, Weighted, Weights};
 use crate::analysis::prefix_forms;
 use crate::index::Fields;
@@ -338,8 +338,20 @@ impl Segment {
                         extras.extend(cursor)
                     }
                 }
-                for near in &weights.near {
-                    any.extend(self.term_cursor(near.place, &near.term, near.weight)?);
+                for Weighted {
+                    place,
+                    term,
+                    weight,
+                } in &weights.variants
+                {
+                    any.extend(self.term_cursor(*place, term, *weight)?);
+                }
+                for pair in &weights.apart {
+                    any.extend(self.adjacent(
+                        pair.place,
+                        [&pair.words[0], &pair.words[1]],
+                        pair.weight,
+                    )?);
                 }
             }
             Look::Phrase(words) => {
@@ -390,6 +402,55 @@ impl Segment {
             }
         }
         Ok(Box::new(Sum::new(any, extras)))
+    }
+
+    /// Passages where two forms stand side by side; none where one of them is nowhere.
+    pub(super) fn adjacent<'s>(
+        &'s self,
+        place: In,
+        words: [&str; 2],
+        weight: f64,
+    ) -> Result<Option<Box<dyn Cursor + 's>>, TantivyError> {
+        let forms = self.forms(words.iter().map(|word| std::iter::once((place, *word))))?;
+        let typed = words.join(" ");
+        Ok(forms.map(|forms| self.together(place, forms, Standing::Adjacent, weight, &typed)))
+    }
+
+    /// The terms of a field that so many edits lead to, no fewer. Two edits leave the first letter alone:
+    /// it is seldom mistyped, and a dictionary is walked far faster from a known beginning.
+    pub(super) fn near_terms(
+        &self,
+        place: In,
+        word: &str,
+        edits: u8,
+        out: &mut Vec<String>,
+    ) -> Result<(), TantivyError> {
+        let automaton = automaton(word, edits);
+        let mut search = self
+            .word_field(place)
+            .inverted
+            .terms()
+            .search(Nearly(&automaton));
+        let first = word.chars().next().filter(|_| edits > 1).map(String::from);
+        if let Some(first) = &first {
+            search = search.ge(first);
+        }
+        let mut terms = search.into_stream()?;
+        while terms.advance() {
+            let Ok(term) = std::str::from_utf8(terms.key()) else {
+                continue;
+            };
+            if first
+                .as_ref()
+                .is_some_and(|first| !term.starts_with(first.as_str()))
+            {
+                break;
+            }
+            if automaton.eval(terms.key()) == Distance::Exact(edits) {
+                out.push(term.to_owned());
+            }
+        }
+        Ok(())
     }
 
     /// Cursors over what supports a leaf.

@@ -7,7 +7,8 @@ use crate::query::Query;
 use crate::text::Span;
 
 impl Searcher {
-    /// The documents with this id: ids of records are their authors', so two files may share one.
+    /// The documents with this id: ids of records are their authors', so two files may share one. Of
+    /// the options those count that say which forms are found.
     ///
     /// # Errors
     /// [`IndexError::Damaged`] when the index cannot be read.
@@ -15,14 +16,10 @@ impl Searcher {
         &mut self,
         id: &str,
         query: Option<&Query>,
-        exact: bool,
+        options: &SearchOptions,
     ) -> Result<Vec<ShownDocument>, IndexError> {
-        let options = SearchOptions {
-            exact,
-            ..SearchOptions::default()
-        };
         let prepared = query
-            .map(|query| self.prepare(query, &options))
+            .map(|query| self.prepare(query, options))
             .transpose()?;
         let mut out = Vec::new();
         for addresses in self.snapshot.documents_with_id(id)? {

@@ -3,7 +3,7 @@
 use tantivy::Term;
 
 use super::cursor::{idf, most};
-use super::leaf::{Leaf, Look, Scope, WordForms};
+use super::leaf::{Leaf, Look, Scope, Variant, WordForms};
 use super::segment::{In, Lists, fields_of};
 use crate::index::{IndexError, Snapshot};
 
@@ -44,13 +44,23 @@ pub(super) struct Weighted {
     pub(super) weight: f64,
 }
 
+/// Two forms side by side in a field.
+#[derive(Debug, Clone)]
+pub(super) struct Apart {
+    pub(super) place: In,
+    pub(super) words: [String; 2],
+    pub(super) weight: f64,
+}
+
 /// What a leaf is worth.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Weights {
     /// The leaf itself, by field.
     pub(super) places: Vec<Place>,
-    /// Terms that satisfy it as well: near spellings.
-    pub(super) near: Vec<Weighted>,
+    /// Terms that satisfy it as well.
+    pub(super) variants: Vec<Weighted>,
+    /// Pairs of forms that satisfy it as well.
+    pub(super) apart: Vec<Apart>,
     /// Terms that satisfy nothing and add to the score of what matches.
     pub(super) support: Vec<Weighted>,
 }
@@ -59,8 +69,12 @@ impl Weights {
     /// The most the leaf can score, with what supports it.
     pub(super) fn most(&self) -> f64 {
         let places = self.places.iter().map(|place| place.weight);
-        let terms = self.near.iter().chain(&self.support);
-        places.chain(terms.map(|term| term.weight)).map(most).sum()
+        let terms = self.variants.iter().chain(&self.support);
+        places
+            .chain(terms.map(|term| term.weight))
+            .chain(self.apart.iter().map(|pair| pair.weight))
+            .map(most)
+            .sum()
     }
 
     /// The most the leaf itself can score.
@@ -97,15 +111,27 @@ pub(super) fn weigh(
     }
     match &leaf.look {
         Look::Word(forms) => {
-            for near in &forms.near {
-                for place in [In::Stem, In::TitleStem] {
-                    if wanted(place) {
-                        let weight = field_weight(place) * rarity(place, &near.stem)?;
-                        weights.near.push(Weighted {
-                            place,
-                            term: near.stem.clone(),
-                            weight: weight * near.closeness,
-                        });
+            for variant in &forms.variants {
+                match variant {
+                    Variant::Stem { term, closeness } => {
+                        for place in [In::Stem, In::TitleStem] {
+                            let weight = field_weight(place) * rarity(place, term)?;
+                            weights.variants.push(Weighted {
+                                place,
+                                term: term.clone(),
+                                weight: weight * closeness,
+                            });
+                        }
+                    }
+                    Variant::Apart { words, closeness } => {
+                        for place in fields_of(leaf.scope) {
+                            let sum = rarity(place, &words[0])? + rarity(place, &words[1])?;
+                            weights.apart.push(Apart {
+                                place,
+                                words: words.clone(),
+                                weight: form_weight(place) * sum * closeness,
+                            });
+                        }
                     }
                 }
             }

@@ -151,9 +151,8 @@ pub(crate) struct Search {
     /// The order: best first, or by date, oldest first (`date`) or newest first (`-date`)
     #[arg(long, value_name = "ORDER", default_value = "relevance", allow_hyphen_values = true, value_parser = ["relevance", "date", "-date"])]
     pub(crate) sort: String,
-    /// These forms only, no stems
-    #[arg(long)]
-    pub(crate) exact: bool,
+    #[command(flatten)]
+    pub(crate) forms: Forms,
     /// Print how much matches, and no hits
     #[arg(long)]
     pub(crate) count: bool,
@@ -247,9 +246,8 @@ pub(crate) struct Show {
     /// Light the words of this query
     #[arg(long, value_name = "QUERY", allow_hyphen_values = true)]
     pub(crate) query: Option<String>,
-    /// With `--query`: these forms only, no stems
-    #[arg(long)]
-    pub(crate) exact: bool,
+    #[command(flatten)]
+    pub(crate) forms: Forms,
     /// The same as `--format json`
     #[arg(long, conflicts_with = "format")]
     pub(crate) json: bool,
@@ -258,6 +256,17 @@ pub(crate) struct Show {
     pub(crate) format: Format,
     #[command(flatten)]
     pub(crate) screen: Screen,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Forms {
+    /// These forms only: no stems, no variants
+    #[arg(long)]
+    pub(crate) exact: bool,
+    /// Leave a word that the archive hardly ever holds as it was typed; otherwise spellings near it that the archive
+    /// does hold are searched as well, and told
+    #[arg(long)]
+    pub(crate) no_variants: bool,
 }
 
 /// Say what a query searches for, and why a document scores as it does
@@ -272,9 +281,8 @@ pub(crate) struct Explain {
     /// Explain the score of this document
     #[arg(long, value_name = "ID")]
     pub(crate) doc: Option<String>,
-    /// These forms only, no stems
-    #[arg(long)]
-    pub(crate) exact: bool,
+    #[command(flatten)]
+    pub(crate) forms: Forms,
     #[command(flatten)]
     pub(crate) filters: Filters,
     /// Print one JSON object

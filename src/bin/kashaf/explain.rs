@@ -14,7 +14,8 @@ pub(crate) fn run(global: &Global, command: Explain) -> Outcome {
     let query = parse(&command.query.join(" "));
     let mut searcher = search::open(global, command.folder.as_deref(), false)?;
     let options = SearchOptions {
-        exact: command.exact,
+        exact: command.forms.exact,
+        variants: !command.forms.no_variants,
         filters: search::filters(&command.filters)?,
         ..SearchOptions::default()
     };
@@ -44,6 +45,7 @@ fn as_json(typed: &str, explanation: &Explanation) -> serde_json::Value {
             "exact": word.exact,
             "stem": word.stem,
             "rules": word.rules,
+            "variants": word.variants,
             "dropped": word.dropped,
         })).collect::<Vec<_>>(),
         "notes": explanation.notes,
@@ -90,6 +92,10 @@ fn as_text(out: &mut dyn Write, explanation: &Explanation) -> io::Result<()> {
                 format!(" ({})", word.rules.join(", "))
             };
             writeln!(out, "  stem{rules}: {}", one_line(stem))?;
+        }
+        if !word.variants.is_empty() {
+            let variants = word.variants.join(", ");
+            writeln!(out, "  as the archive spells it: {}", one_line(&variants))?;
         }
     }
     for note in &explanation.notes {

@@ -22,7 +22,8 @@ pub(crate) fn run(global: &Global, command: Search) -> Outcome {
         limit: if command.quiet { 1 } else { command.limit },
         offset: command.offset,
         per_document: (command.per_document > 0).then_some(command.per_document),
-        exact: command.exact,
+        exact: command.forms.exact,
+        variants: !command.forms.no_variants,
         filters: filters(&command.filters)?,
         sort: match command.sort.as_str() {
             "date" => Sort::Oldest,

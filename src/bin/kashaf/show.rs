@@ -4,6 +4,7 @@ use std::io::{self, BufWriter, Write};
 
 use kashaf::query::parse;
 use kashaf::render;
+use kashaf::search::SearchOptions;
 
 use crate::args::{Global, Show};
 use crate::{Code, Outcome, search};
@@ -11,7 +12,12 @@ use crate::{Code, Outcome, search};
 pub(crate) fn run(global: &Global, command: Show) -> Outcome {
     let mut searcher = search::open(global, command.folder.as_deref(), false)?;
     let query = command.query.as_deref().map(parse);
-    let documents = searcher.documents(&command.id, query.as_ref(), command.exact)?;
+    let options = SearchOptions {
+        exact: command.forms.exact,
+        variants: !command.forms.no_variants,
+        ..SearchOptions::default()
+    };
+    let documents = searcher.documents(&command.id, query.as_ref(), &options)?;
     if documents.is_empty() {
         let mut stderr = io::stderr().lock();
         writeln!(

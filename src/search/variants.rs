@@ -1,0 +1,231 @@
+//! Variants: how the archive itself spells a word that it hardly ever holds as typed.
+//!
+//! A word that next to no passage holds may be mistyped, lack a hamza, be a name that others write
+//! otherwise, or be two words in one. Such a word also finds the archive's own words that are spelled
+//! nearly like it, for less than itself, and whoever reads the answer is told. This is the noisy
+//! channel of spelling correction (Kernighan, Church and Gale 1990) with two rough measures: edits for the
+//! channel, and how common the words are, in the archive and in general Arabic, for the source.
+
+use tantivy::{TantivyError, Term};
+
+use super::Searcher;
+use super::leaf::{Leaf, Look, Scope, Variant, WordForms};
+use super::plan::{Plan, Tree};
+use super::segment::In;
+use crate::analysis::general_frequency;
+use crate::index::IndexError;
+
+/// A word that stands in more passages than this is taken as typed.
+const RARE: u64 = 5;
+/// The archive holds a variant so many times as often as what was typed.
+const COMMONER: u64 = 4;
+/// General Arabic holds a variant so many times as often as what was typed: a word that is right and not
+/// in the archive is no misspelling of another.
+const KNOWN_BETTER: f64 = 8.0;
+/// The fewest letters of a word that may be mistyped; in shorter ones each letter makes another word.
+const FEWEST_LETTERS: usize = 4;
+/// From so many letters on two edits are allowed, below one.
+const TWO_EDITS: usize = 6;
+/// The most variants of a word.
+const MOST: usize = 4;
+/// What a variant of one edit counts for beside the word itself; each further edit halves it.
+const CLOSENESS: f64 = 0.8;
+
+impl Searcher {
+    /// Adds variants to the words of a plan that are hardly ever met, and says so.
+    pub(super) fn add_variants(&mut self, plan: &mut Plan) -> Result<(), IndexError> {
+        let mut found = Vec::new();
+        for (number, leaf) in plan.leaves.iter().enumerate() {
+            let Some((forms, stem)) = plain_word(leaf) else {
+                continue;
+            };
+            let held = self.held(stem)?;
+            if held > RARE {
+                continue;
+            }
+            let mut variants = self.spellings(stem, held)?;
+            if held == 0 {
+                variants.extend(self.parted(&forms.exact)?);
+            }
+            if let Some(joined) = self.joined(plan, number)?
+                && variants.iter().all(|variant| *variant != joined)
+            {
+                variants.push(joined);
+            }
+            if !variants.is_empty() {
+                found.push((number, held, variants));
+            }
+        }
+        for (number, held, variants) in found {
+            let Some(leaf) = plan.leaves.get_mut(number) else {
+                continue;
+            };
+            let Look::Word(forms) = &mut leaf.look else {
+                continue;
+            };
+            let spelled: Vec<String> = variants.iter().map(Variant::spelled).collect();
+            let where_it_stands = match held {
+                0 => "is in no passage".to_owned(),
+                1 => "is in 1 passage only".to_owned(),
+                held => format!("is in {held} passages only"),
+            };
+            plan.notes.push(format!(
+                "`{}` {where_it_stands}; also searched: {} (`--no-variants` leaves that out)",
+                leaf.typed,
+                spelled.join(", ")
+            ));
+            for word in &mut plan.understood {
+                if word.typed == leaf.typed && word.stem == forms.stem {
+                    word.variants.clone_from(&spelled);
+                }
+            }
+            forms.variants = variants;
+        }
+        Ok(())
+    }
+
+    /// How many passages hold a stem, in their text or their document's title.
+    fn held(&self, stem: &str) -> Result<u64, IndexError> {
+        Ok(self
+            .count_of(In::Stem, stem)?
+            .max(self.count_of(In::TitleStem, stem)?))
+    }
+
+    fn count_of(&self, place: In, term: &str) -> Result<u64, IndexError> {
+        let field = place.field(self.snapshot.fields());
+        self.snapshot.doc_freq(&Term::from_field_text(field, term))
+    }
+
+    /// Stems of the archive that few edits lead to: the nearest, the commonest first.
+    fn spellings(&self, stem: &str, held: u64) -> Result<Vec<Variant>, IndexError> {
+        let most_edits = match stem.chars().count() {
+            ..FEWEST_LETTERS => 0,
+            FEWEST_LETTERS..TWO_EDITS => 1,
+            TWO_EDITS.. => 2,
+        };
+        let own = general_frequency(stem);
+        for edits in 1..=most_edits {
+            let mut near = Vec::new();
+            for segment in &self.segments {
+                segment
+                    .near_terms(In::Stem, stem, edits, &mut near)
+                    .map_err(|cause| self.damaged(cause))?;
+            }
+            near.sort_unstable();
+            near.dedup();
+            let mut spellings: Vec<(u64, String)> = Vec::new();
+            for term in near {
+                if shares_an_end(stem, &term) && general_frequency(&term) >= KNOWN_BETTER * own {
+                    let count = self.count_of(In::Stem, &term)?;
+                    if count > held * COMMONER {
+                        spellings.push((count, term));
+                    }
+                }
+            }
+            if !spellings.is_empty() {
+                spellings.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+                let closeness = CLOSENESS * 0.5_f64.powi(i32::from(edits) - 1);
+                return Ok(spellings
+                    .into_iter()
+                    .take(MOST)
+                    .map(|(_, term)| Variant::Stem { term, closeness })
+                    .collect());
+            }
+        }
+        Ok(Vec::new())
+    }
+
+    /// Two words that were typed as one, where the archive has them side by side (عبدالله, عبد الله).
+    fn parted(&self, exact: &str) -> Result<Option<Variant>, IndexError> {
+        let mut parts: Vec<(u64, &str, &str)> = Vec::new();
+        for (at, _) in exact.char_indices() {
+            let Some((first, second)) = exact.split_at_checked(at) else {
+                continue;
+            };
+            if first.chars().count() < 2 || second.chars().count() < 3 {
+                continue;
+            }
+            let least = self
+                .count_of(In::Exact, first)?
+                .min(self.count_of(In::Exact, second)?);
+            if least > 0 {
+                parts.push((least, first, second));
+            }
+        }
+        parts.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(b.1)));
+        for (_, first, second) in parts {
+            for segment in &self.segments {
+                let stand = segment
+                    .stand_together(first, second)
+                    .map_err(|cause| self.damaged(cause))?;
+                if stand {
+                    return Ok(Some(Variant::Apart {
+                        words: [first.to_owned(), second.to_owned()],
+                        closeness: CLOSENESS,
+                    }));
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    /// One word that was typed as two: this one and a neighbour.
+    fn joined(&mut self, plan: &Plan, number: usize) -> Result<Option<Variant>, IndexError> {
+        let clauses: Vec<usize> = plan
+            .root
+            .should
+            .iter()
+            .filter_map(|tree| match tree {
+                Tree::Leaf(leaf) => Some(*leaf),
+                _ => None,
+            })
+            .collect();
+        let exact = |number: &usize| {
+            let (forms, _) = plain_word(plan.leaves.get(*number)?)?;
+            Some(forms.exact.as_str())
+        };
+        for pair in clauses.windows(2) {
+            let [first, second] = pair else { continue };
+            if *first != number && *second != number {
+                continue;
+            }
+            let (Some(first), Some(second)) = (exact(first), exact(second)) else {
+                continue;
+            };
+            let joined = format!("{first}{second}");
+            let tokens = self.analyzer.analyze(&joined);
+            let Some(token) = tokens.get(0) else { continue };
+            if self.count_of(In::Exact, &joined)? > 0 {
+                return Ok(Some(Variant::Stem {
+                    term: token.stem.to_owned(),
+                    closeness: CLOSENESS,
+                }));
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// The forms and the stem of a word that is looked for in texts, with stems, and of letters alone.
+fn plain_word(leaf: &Leaf) -> Option<(&WordForms, &str)> {
+    let Look::Word(forms) = &leaf.look else {
+        return None;
+    };
+    let stem = forms.stem.as_deref()?;
+    let letters = stem.chars().all(char::is_alphabetic);
+    (leaf.lit && leaf.scope == Scope::Anywhere && letters).then_some((forms, stem))
+}
+
+/// Whether two words begin or end with the same letter: who mistypes one end seldom does both.
+fn shares_an_end(a: &str, b: &str) -> bool {
+    a.chars().next() == b.chars().next() || a.chars().next_back() == b.chars().next_back()
+}
+
+impl super::segment::Segment {
+    /// Whether two forms stand side by side in a passage.
+    fn stand_together(&self, first: &str, second: &str) -> Result<bool, TantivyError> {
+        Ok(self
+            .adjacent(In::Exact, [first, second], 0.0)?
+            .is_some_and(|cursor| cursor.doc() != tantivy::TERMINATED))
+    }
+}
