@@ -8,6 +8,7 @@ use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::{DocId, DocSet, TERMINATED};
 
+use super::bits::Bits;
 use super::leaf::{Needs, WordForms};
 use super::segment::ListedDoc;
 
@@ -15,6 +16,9 @@ use super::segment::ListedDoc;
 const K1: f64 = 0.7;
 /// BM25: how much length counts.
 const B: f64 = 0.75;
+
+/// Postings that are read one after the other in the time one is looked for.
+const SKIP: u64 = 8;
 
 /// How lengths weigh in one field.
 pub(super) struct Lengths {
@@ -92,7 +96,8 @@ pub(super) trait Cursor {
     /// The same in parts.
     fn explain(&mut self, parts: &mut Vec<Part>);
 
-    /// Adds the scores of all passages before the window's end, and leaves the cursor behind them.
+    /// Adds the scores of all passages before the window's end that match, and leaves the cursor behind
+    /// them. What only adds to a score is left for [`Cursor::add_extras`].
     fn add_to(&mut self, window: &mut Window) {
         let mut doc = self.seek(window.base);
         while doc < window.end {
@@ -101,57 +106,56 @@ pub(super) trait Cursor {
             doc = self.seek(doc + 1);
         }
     }
+
+    /// Adds what only adds to a score, to the passages that match and are wanted.
+    fn add_extras(&mut self, _window: &mut Window, _wanted: &Bits) {}
 }
 
-/// Scores of one clause in a stretch of passages, and which of them have one.
+/// Scores of one clause in a stretch of passages, and which of them match.
 #[derive(Default)]
 pub(super) struct Window {
     base: DocId,
     end: DocId,
     scores: Vec<f64>,
-    /// One bit for each passage that matches, and for each that is supported.
-    touched: Vec<u64>,
-    supported: Vec<u64>,
+    matches: Bits,
 }
 
 impl Window {
-    /// Moves to another stretch; all scores have to be taken out before.
+    /// Moves to another stretch; all scores have to be forgotten before.
     pub(super) fn set(&mut self, base: DocId, end: DocId) {
         (self.base, self.end) = (base, end);
         let len = (end - base) as usize;
         if self.scores.len() < len {
             self.scores.resize(len, 0.0);
-            self.touched.resize(len.div_ceil(64), 0);
-            self.supported.resize(len.div_ceil(64), 0);
         }
+        self.matches.clear(len);
     }
 
-    /// Which passages match.
-    pub(super) fn touched(&self) -> &[u64] {
-        &self.touched
+    /// Which passages match, by place in the stretch.
+    pub(super) fn matches(&self) -> &Bits {
+        &self.matches
+    }
+
+    /// The score of the clause at a place.
+    pub(super) fn score(&self, place: usize) -> f64 {
+        self.scores[place]
+    }
+
+    pub(super) fn each_match(&self, mut take: impl FnMut(usize, f64)) {
+        self.matches.each(|place| take(place, self.scores[place]));
+    }
+
+    /// Forgets all scores; support stands nowhere but where it was `wanted`.
+    pub(super) fn forget(&mut self, wanted: &Bits) {
+        let scores = &mut self.scores;
+        self.matches.each(|place| scores[place] = 0.0);
+        wanted.each(|place| scores[place] = 0.0);
     }
 
     fn add(&mut self, doc: DocId, score: f64) {
         let place = (doc - self.base) as usize;
         self.scores[place] += score;
-        self.touched[place / 64] |= 1 << (place % 64);
-    }
-
-    /// Takes out every score, by place in the window, ascending, with whether the passage matches.
-    pub(super) fn drain(&mut self, mut take: impl FnMut(usize, f64, bool)) {
-        let words = ((self.end - self.base) as usize).div_ceil(64);
-        let bits = self.touched.iter_mut().zip(&mut self.supported);
-        for (number, (touched, supported)) in bits.take(words).enumerate() {
-            let matches = std::mem::take(touched);
-            let mut left = matches | std::mem::take(supported);
-            while left != 0 {
-                let bit = left.trailing_zeros();
-                left &= left - 1;
-                let place = number * 64 + bit as usize;
-                let score = std::mem::replace(&mut self.scores[place], 0.0);
-                take(place, score, matches >> bit & 1 == 1);
-            }
-        }
+        self.matches.set(place);
     }
 }
 
@@ -162,21 +166,36 @@ pub(super) struct TermCursor<'s> {
     pub(super) weight: f64,
     pub(super) field: &'static str,
     pub(super) term: String,
+    /// How many entries the segment has.
+    pub(super) passages: DocId,
 }
 
 impl TermCursor<'_> {
-    /// Adds the scores of those passages before the window's end that are `wanted`, one bit for each, as
-    /// support; leaves the cursor behind them.
-    pub(super) fn support(&mut self, window: &mut Window, wanted: &[u64]) {
-        let mut doc = self.seek(window.base);
+    /// Adds the scores of those passages before the window's end that are wanted. Where these are few, it
+    /// goes from one to the next and reads nothing between.
+    pub(super) fn support(&mut self, window: &mut Window, wanted: &Bits) {
+        let doc = self.seek(window.base);
+        if doc >= window.end {
+            return;
+        }
+        // Half of a block of postings costs as much as finding the way into it.
+        let held = u64::from(self.postings.doc_freq());
+        let length = u64::from(window.end - window.base);
+        let expected = held * length / u64::from(self.passages.max(1));
+        if (wanted.count() as u64) * SKIP < expected {
+            for place in wanted.iter() {
+                let doc = window.base + place as DocId;
+                if self.seek(doc) == doc {
+                    window.scores[place] += self.score();
+                }
+            }
+            return;
+        }
+        let mut doc = doc;
         while doc < window.end {
             let place = (doc - window.base) as usize;
-            let bit = 1 << (place % 64);
-            if wanted[place / 64] & bit != 0 {
-                window.scores[place] +=
-                    self.lengths
-                        .score(self.weight, self.postings.term_freq(), doc);
-                window.supported[place / 64] |= bit;
+            if wanted.has(place) {
+                window.scores[place] += self.score();
             }
             doc = self.postings.advance();
         }
@@ -231,12 +250,12 @@ fn seek(postings: &mut SegmentPostings, target: DocId) -> DocId {
 /// Any of several cursors; `extras` add to the score where they match too, and lead nowhere.
 pub(super) struct Sum<'s> {
     pub(super) any: Vec<Box<dyn Cursor + 's>>,
-    pub(super) extras: Vec<Box<dyn Cursor + 's>>,
+    pub(super) extras: Vec<TermCursor<'s>>,
     pub(super) at: DocId,
 }
 
 impl<'s> Sum<'s> {
-    pub(super) fn new(any: Vec<Box<dyn Cursor + 's>>, extras: Vec<Box<dyn Cursor + 's>>) -> Self {
+    pub(super) fn new(any: Vec<Box<dyn Cursor + 's>>, extras: Vec<TermCursor<'s>>) -> Self {
         let at = any
             .iter()
             .map(|cursor| cursor.doc())
@@ -245,11 +264,14 @@ impl<'s> Sum<'s> {
         Self { any, extras, at }
     }
 
-    fn matching(&mut self) -> impl Iterator<Item = &mut Box<dyn Cursor + 's>> {
+    fn matching(&mut self) -> impl Iterator<Item = &mut (dyn Cursor + 's)> {
         let at = self.at;
-        self.any
+        let any = self.any.iter_mut().map(|cursor| &mut **cursor);
+        let extras = self
+            .extras
             .iter_mut()
-            .chain(&mut self.extras)
+            .map(|cursor| cursor as &mut dyn Cursor);
+        any.chain(extras)
             .filter_map(move |cursor| (cursor.seek(at) == at).then_some(cursor))
     }
 }
@@ -276,9 +298,18 @@ impl Cursor for Sum<'_> {
     }
 
     fn add_to(&mut self, window: &mut Window) {
-        // What the extras match the others match too: a form stands where its stem stands.
-        for cursor in self.any.iter_mut().chain(&mut self.extras) {
+        for cursor in &mut self.any {
             cursor.add_to(window);
+        }
+    }
+
+    fn add_extras(&mut self, window: &mut Window, wanted: &Bits) {
+        if self.extras.is_empty() {
+            return;
+        }
+        let wanted = window.matches.both(wanted);
+        for cursor in &mut self.extras {
+            cursor.support(window, &wanted);
         }
     }
 

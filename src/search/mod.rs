@@ -3,6 +3,7 @@
 //! tantivy is used for what it is best at (postings, columns, the document store); which passages match,
 //! how they rank and what of them is lit is decided here.
 
+mod bits;
 mod cursor;
 mod explain;
 mod filter;
@@ -228,7 +229,12 @@ impl Searcher {
             let tier = rank::tier(&prepared.plan, &prepared.weights);
             for number in 0..self.segments.len() {
                 if let Some(mut walk) = self.walk(prepared, number)? {
-                    walk.rank(number as u32, &prepared.plan, tier, &mut ranking);
+                    walk.rank(
+                        number as u32,
+                        (&prepared.plan, &prepared.weights),
+                        tier,
+                        &mut ranking,
+                    );
                 }
             }
         }

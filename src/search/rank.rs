@@ -17,10 +17,13 @@ use super::segment::{Columns, Segment};
 use super::weigh::Weights;
 
 /// What the whole document adds to a passage's score, as a share of the document's score.
-const DOCUMENT_SHARE: f64 = 0.6;
+pub(super) const DOCUMENT_SHARE: f64 = 0.6;
 
 /// Up to so many words, a passage that holds all of them comes before those that do not.
 const ALL_WORDS_FIRST: usize = 5;
+
+/// Results that are kept beyond those wanted, so that they need not be sorted at each new one.
+const ROOM: usize = 64;
 
 /// In which order results come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -115,7 +118,7 @@ impl Ranking {
             }
         }
         self.best.push(ranked);
-        if self.best.len() >= self.wanted.saturating_mul(2).max(1024) {
+        if self.best.len() >= self.wanted.saturating_add(self.wanted.max(ROOM)) {
             self.shrink();
         }
     }
@@ -137,6 +140,19 @@ impl Ranking {
         (self.best, self.totals)
     }
 
+    /// Whether a document whose best passage has at most this score may be among the results.
+    pub(super) fn may_take(&self, most: f64) -> bool {
+        self.sort != Sort::Relevance || self.threshold.is_none_or(|least| most >= least)
+    }
+
+    /// Counts a document with so many matching passages, of which so many hold all words.
+    pub(super) fn count(&mut self, passages: usize, all: usize) {
+        self.totals.documents += 1;
+        self.totals.passages += passages;
+        self.totals.documents_all += usize::from(all > 0);
+        self.totals.passages_all += all;
+    }
+
     /// Takes a whole document of a segment.
     pub(super) fn document(
         &mut self,
@@ -153,17 +169,14 @@ impl Ranking {
         else {
             return;
         };
-        self.totals.documents += 1;
-        self.totals.passages += passages.len();
+        let matching = passages.len();
         let all = passages.iter().filter(|passage| passage.all).count();
-        self.totals.passages_all += all;
-        self.totals.documents_all += usize::from(all > 0);
-        if self.sort == Sort::Relevance && self.threshold.is_some_and(|least| best + share < least)
-        {
-            passages.clear();
+        self.count(matching, all);
+        if !self.may_take(best + share) {
+            document.passages.clear();
             return;
         }
-        let matching = passages.len();
+        let passages = &mut document.passages;
         // Places ascend with numbers, so equal scores keep the order of the text.
         passages.sort_by(|a, b| {
             b.score
@@ -286,9 +299,17 @@ impl Walk<'_> {
     }
 
     /// Ranks the passages of the segment.
-    pub(super) fn rank(&mut self, segment_ord: u32, plan: &Plan, tier: f64, ranking: &mut Ranking) {
+    pub(super) fn rank(
+        &mut self,
+        segment_ord: u32,
+        (plan, weights): (&Plan, &[Weights]),
+        tier: f64,
+        ranking: &mut Ranking,
+    ) {
         match flat_clauses(&plan.root) {
-            Some(clauses) => self.rank_flat(segment_ord, plan, &clauses, tier, ranking),
+            Some(clauses) => {
+                self.rank_flat(segment_ord, (plan, weights), &clauses, tier, ranking);
+            }
             None => self.rank_tree(segment_ord, plan, tier, ranking),
         }
     }

@@ -91,6 +91,11 @@ impl In {
         matches!(self, Self::Stem | Self::TitleStem | Self::Lead)
     }
 
+    /// Whether a word with a stem is found by it; the other fields only add to its score.
+    pub(super) fn leads(self) -> bool {
+        matches!(self, Self::Stem | Self::TitleStem)
+    }
+
     /// Words that count as neither long nor short: half the words of a passage's stem field are gone
     /// as stop words in short ones, titles are headlines. Leads are of one length, and none is kept.
     fn usual_length(self) -> Option<f64> {
@@ -210,6 +215,7 @@ impl Segment {
             weight,
             field: field.name,
             term: term.to_owned(),
+            passages: self.max_doc(),
         }))
     }
 
@@ -316,7 +322,7 @@ impl Segment {
         lists: &'s Lists,
     ) -> Result<Box<dyn Cursor + 's>, TantivyError> {
         let mut any: Vec<Box<dyn Cursor + 's>> = Vec::new();
-        let mut extras: Vec<Box<dyn Cursor + 's>> = Vec::new();
+        let mut extras: Vec<TermCursor<'s>> = Vec::new();
         match &leaf.look {
             Look::Word(forms) => {
                 for (place, weight) in weights.places() {
@@ -327,15 +333,10 @@ impl Segment {
                     };
                     // A passage with the form, or with the stem in its lead, has the stem too: where
                     // stems lead, these only add.
-                    let leads = match place {
-                        In::Lead => false,
-                        place => place.is_stems() || forms.stem.is_none(),
-                    };
-                    let cursor = self.term_cursor(place, term, weight)?;
-                    if leads {
-                        any.extend(cursor)
+                    if place.leads() || forms.stem.is_none() {
+                        any.extend(self.term_cursor(place, term, weight)?);
                     } else {
-                        extras.extend(cursor)
+                        extras.extend(self.bare_cursor(place, term, weight)?);
                     }
                 }
                 for Weighted {

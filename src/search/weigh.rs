@@ -82,6 +82,19 @@ impl Weights {
         self.places.iter().map(|place| most(place.weight)).sum()
     }
 
+    /// The most that what only adds to the leaf's score can add: forms and leads where stems lead, and
+    /// support.
+    pub(super) fn most_of_the_rest(&self) -> f64 {
+        let stems = self.places.iter().any(|place| place.place == In::Stem);
+        let extras = self
+            .places
+            .iter()
+            .filter(|place| stems && !place.place.leads())
+            .map(|place| place.weight);
+        let support = self.support.iter().map(|term| term.weight);
+        extras.chain(support).map(most).sum()
+    }
+
     fn push(&mut self, place: In, weight: f64) {
         self.places.push(Place { place, weight });
     }
