@@ -8,7 +8,7 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use super::letters::{FOLDED, traits};
+use super::letters::{FOLDED, char_at, traits_at};
 use crate::text::{is_invisible, slice};
 
 /// What one character of the Arabic block becomes.
@@ -86,15 +86,18 @@ fn latin_whole(c: char) -> Option<&'static str> {
 pub(super) fn fold_into(word: &str, out: &mut String) {
     let start = out.len();
     // Most letters stay: they are copied run by run.
-    let mut kept = 0;
-    for (at, c) in word.char_indices() {
-        if traits(c) & FOLDED != 0 {
+    let (mut kept, mut at) = (0, 0);
+    while let Some((traits, len)) = traits_at(word, at) {
+        if traits & FOLDED != 0 {
             out.push_str(slice(word, kept, at));
-            kept = at + c.len_utf8();
-            fold_char(c, start, out);
+            kept = at + len;
+            if let Some(c) = char_at(word, at) {
+                fold_char(c, start, out);
+            }
         }
+        at += len;
     }
-    out.push_str(slice(word, kept, word.len()));
+    out.push_str(slice(word, kept, at));
 }
 
 /// Appends what becomes of one character of the word that starts at `start` of `out`.

@@ -6,35 +6,37 @@
 //! the long way. Tests compare both for each character of the table, and the borders between them.
 
 /// A letter of the Arabic script.
-pub(super) const ARABIC: u8 = 1;
+pub(super) const ARABIC: u16 = 1;
 /// A digit of one of the three kinds.
-pub(super) const DIGIT: u8 = 1 << 1;
+pub(super) const DIGIT: u16 = 1 << 1;
 /// A Latin letter of ASCII.
-pub(super) const LATIN: u8 = 1 << 2;
+pub(super) const LATIN: u16 = 1 << 2;
 /// Stays with what is before it, and for a word border is as if it were not there.
-pub(super) const ATTACHED: u8 = 1 << 3;
+pub(super) const ATTACHED: u16 = 1 << 3;
 /// Stays with what is before it, but is a letter for a word border: behind a digit that tells.
-pub(super) const TATWEEL: u8 = 1 << 4;
+pub(super) const TATWEEL: u16 = 1 << 4;
 /// Neither of these: it ends a word, unless our own rules say otherwise.
-pub(super) const SEPARATOR: u8 = 1 << 5;
+pub(super) const SEPARATOR: u16 = 1 << 5;
+/// A space or a line feed: a separator at which a text may be taken apart without changing any word.
+pub(super) const SPACE: u16 = SEPARATOR | 1 << 8;
 /// Folding may change it or leave it out.
-pub(super) const FOLDED: u8 = 1 << 6;
+pub(super) const FOLDED: u16 = 1 << 6;
 /// Not in the table, so the other bits say nothing.
-pub(super) const RARE: u8 = 1 << 7;
+pub(super) const RARE: u16 = 1 << 7;
 
 /// A character that is not in the table has to be folded the long way, too.
-const UNKNOWN: u8 = RARE | FOLDED;
+const UNKNOWN: u16 = RARE | FOLDED;
 
-/// ASCII to Arabic: the first characters are in one table by their number.
-const LOW: usize = 0x700;
+/// ASCII to Arabic: the characters of one and two bytes are in one table by their number.
+const LOW: usize = 0x800;
 /// General punctuation: the other table begins here.
 const PUNCTUATION: usize = 0x2000;
 
-static LOW_TRAITS: [u8; LOW] = low_table();
-static PUNCTUATION_TRAITS: [u8; 0x30] = punctuation_table();
+static LOW_TRAITS: [u16; LOW] = low_table();
+static PUNCTUATION_TRAITS: [u16; 0x30] = punctuation_table();
 
 /// What is known of a character.
-pub(super) fn traits(c: char) -> u8 {
+pub(super) fn traits(c: char) -> u16 {
     let number = c as usize;
     match LOW_TRAITS.get(number) {
         Some(traits) => *traits,
@@ -45,7 +47,28 @@ pub(super) fn traits(c: char) -> u8 {
     }
 }
 
-const fn low_table() -> [u8; LOW] {
+/// The same of the character that begins at the byte `at`, and how many bytes it has; none at the end.
+/// One and two bytes are put together by hand: this is the innermost loop of all.
+#[inline]
+pub(super) fn traits_at(text: &str, at: usize) -> Option<(u16, usize)> {
+    let bytes = text.as_bytes();
+    let lead = *bytes.get(at)?;
+    if lead < 0x80 {
+        return Some((LOW_TRAITS[usize::from(lead)], 1));
+    }
+    if lead < 0xE0 {
+        let number = usize::from(lead & 0x1F) << 6 | usize::from(bytes.get(at + 1)? & 0x3F);
+        return Some((LOW_TRAITS[number], 2));
+    }
+    char_at(text, at).map(|c| (traits(c), c.len_utf8()))
+}
+
+/// The character that begins at the byte `at`.
+pub(super) fn char_at(text: &str, at: usize) -> Option<char> {
+    text.get(at..)?.chars().next()
+}
+
+const fn low_table() -> [u16; LOW] {
     let mut table = [UNKNOWN; LOW];
     let mut number = 0;
     while number < LOW {
@@ -55,7 +78,7 @@ const fn low_table() -> [u8; LOW] {
     table
 }
 
-const fn low(number: u32) -> u8 {
+const fn low(number: u32) -> u16 {
     let Some(c) = char::from_u32(number) else {
         return UNKNOWN;
     };
@@ -65,6 +88,7 @@ const fn low(number: u32) -> u8 {
         '0'..='9' => DIGIT,
         // In a folded number the point stays.
         '.' => SEPARATOR,
+        ' ' | '\n' => SPACE | FOLDED,
         '\0'..='\u{7F}' => SEPARATOR | FOLDED,
         '\u{A0}' | '«' | '»' => SEPARATOR | FOLDED,
         '،' | '؛' | '؟' | '٪' | '\u{066B}' | '\u{066C}' => SEPARATOR | FOLDED,
@@ -81,7 +105,7 @@ const fn low(number: u32) -> u8 {
     }
 }
 
-const fn punctuation_table() -> [u8; 0x30] {
+const fn punctuation_table() -> [u16; 0x30] {
     let mut table = [UNKNOWN; 0x30];
     let mut place = 0;
     while place < table.len() {

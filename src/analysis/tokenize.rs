@@ -9,7 +9,9 @@
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::fold::fold_into;
-use super::letters::{ARABIC, ATTACHED, DIGIT, FOLDED, LATIN, RARE, SEPARATOR, TATWEEL, traits};
+use super::letters::{
+    ARABIC, ATTACHED, DIGIT, FOLDED, LATIN, RARE, SEPARATOR, SPACE, TATWEEL, traits, traits_at,
+};
 use crate::text::{Span, is_invisible, slice};
 
 /// Words longer than this many bytes are noise (encoded data) and are left out of the index.
@@ -22,6 +24,8 @@ pub(super) struct Word {
     pub(super) span: Span,
     /// What it is made of.
     pub(super) script: Script,
+    /// Whether folding is known to leave each letter of it as it is.
+    pub(super) is_folded: bool,
 }
 
 /// What a word is made of.
@@ -51,7 +55,7 @@ fn class(c: char) -> Class {
         DIGIT => Class::Digit,
         LATIN => Class::Other,
         ATTACHED | TATWEEL => Class::Attached,
-        SEPARATOR => Class::Separator,
+        SEPARATOR | SPACE => Class::Separator,
         _ => class_by_unicode(c),
     }
 }
@@ -95,48 +99,55 @@ fn is_arabic_block(c: char) -> bool {
 /// word goes. Nearly every stretch consists of characters whose borders we know ourselves, most of one
 /// word; only the others are given to the rules of Unicode.
 pub(super) fn each_word(text: &str, mut emit: impl FnMut(Word)) {
+    let mut emit = |word: Word| {
+        if word.span.len() <= LONGEST_WORD {
+            emit(word);
+        }
+    };
     let mut cut = Vec::new();
     let mut from = 0;
     while from < text.len() {
         let (to, seen) = stretch(text, from);
-        if seen & !(ARABIC | FOLDED) == 0 {
-            if from < to {
-                cut.push(Word {
-                    span: Span::new(from, to),
-                    script: Script::Arabic,
-                });
-            }
-        } else if is_plain(seen) {
-            cut_piece(text, from, slice(text, from, to), &mut cut);
+        if from == to {
+            // One space behind another.
+        } else if seen & !(ARABIC | FOLDED) == 0 {
+            emit(Word {
+                span: Span::new(from, to),
+                script: Script::Arabic,
+                is_folded: seen & FOLDED == 0,
+            });
         } else {
-            cut_by_unicode(text, from, slice(text, from, to), &mut cut);
-        }
-        for word in cut.drain(..) {
-            if word.span.len() <= LONGEST_WORD {
-                emit(word);
+            let stretch = slice(text, from, to);
+            if is_plain(seen) {
+                cut_piece(text, from, stretch, &mut cut);
+            } else {
+                cut_by_unicode(text, from, stretch, &mut cut);
             }
+            cut.drain(..).for_each(&mut emit);
         }
         from = to + 1;
     }
 }
 
 /// Where the stretch from `from` to the next space ends, and what it holds.
-fn stretch(text: &str, from: usize) -> (usize, u8) {
+fn stretch(text: &str, from: usize) -> (usize, u16) {
     let mut seen = 0;
-    for (at, c) in slice(text, from, text.len()).char_indices() {
-        if matches!(c, ' ' | '\n') {
-            return (from + at, seen);
+    let mut at = from;
+    while let Some((traits, len)) = traits_at(text, at) {
+        if traits & SPACE == SPACE {
+            break;
         }
-        seen |= traits(c);
+        seen |= traits;
+        at += len;
     }
-    (text.len(), seen)
+    (at, seen)
 }
 
 /// Whether our own rules find the same words in a stretch as they do in its pieces between Unicode's
 /// borders: no border falls where they would go on. Between letters and digits there is none, nor
 /// between digits and a separator that belongs to a number, whatever is attached to them; only tatweel,
 /// being a letter to Unicode, parts a digit from the separator behind it.
-fn is_plain(seen: u8) -> bool {
+fn is_plain(seen: u16) -> bool {
     seen & RARE == 0 && (seen & TATWEEL == 0 || seen & DIGIT == 0)
 }
 
@@ -152,7 +163,9 @@ pub(super) fn cut_by_unicode(text: &str, offset: usize, stretch: &str, out: &mut
 /// Appends the folded letters of a word. In a number only a decimal point is left of its separators.
 pub(super) fn fold_word(text: &str, word: &Word, out: &mut String) {
     let surface = word.span.of(text);
-    if word.script == Script::Number {
+    if word.is_folded {
+        out.push_str(surface);
+    } else if word.script == Script::Number {
         for c in surface.chars() {
             match c {
                 '.' | '\u{066B}' => out.push('.'),
@@ -317,6 +330,7 @@ fn close(text: &str, run: &mut Option<(usize, usize, Class)>, out: &mut Vec<Word
     let word = Word {
         span: Span::new(start, end),
         script,
+        is_folded: false,
     };
     if let Some(last) = out.last_mut()
         && is_designation(text, last, &word)

@@ -6,7 +6,8 @@
 use proptest::prelude::*;
 
 use super::letters::{
-    ARABIC, ATTACHED, DIGIT, FOLDED, LATIN, RARE, SEPARATOR, TATWEEL, known, traits,
+    ARABIC, ATTACHED, DIGIT, FOLDED, LATIN, RARE, SEPARATOR, SPACE, TATWEEL, known, traits,
+    traits_at,
 };
 use super::tokenize::{Class, LONGEST_WORD, Word, class_by_unicode, cut_by_unicode, each_word};
 use super::*;
@@ -87,7 +88,10 @@ fn check_words(text: &str) {
     each_word(text, |word| short.push(word));
     let mut long = Vec::new();
     cut_by_unicode(text, 0, text, &mut long);
-    assert_eq!(short, long, "words of {text:?}");
+    let places = |words: &[Word]| -> Vec<(Span, Script)> {
+        words.iter().map(|word| (word.span, word.script)).collect()
+    };
+    assert_eq!(places(&short), places(&long), "words of {text:?}");
 }
 
 #[test]
@@ -99,9 +103,16 @@ fn the_tables_say_what_unicode_says() {
             Class::Other => LATIN,
             Class::Attached if c == '\u{0640}' => TATWEEL,
             Class::Attached => ATTACHED,
+            Class::Separator if c == ' ' || c == '\n' => SPACE,
             Class::Separator => SEPARATOR,
         };
         assert_eq!(traits(c) & !FOLDED, expected, "class of {c:?}");
+        let at_the_end = traits_at(&format!("أ{c}"), 2);
+        assert_eq!(
+            at_the_end,
+            Some((traits(c), c.len_utf8())),
+            "{c:?} by bytes"
+        );
         let mut folded = String::new();
         fold::fold_char(c, 0, &mut folded);
         let stays = folded.chars().eq([c]);
