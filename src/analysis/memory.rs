@@ -40,8 +40,8 @@ enum KnownStem {
 /// What was found of each word. It answers the same whether it remembers or not.
 #[derive(Debug, Default)]
 pub(super) struct Memory {
-    /// Never walked through, so its order, which is another in every run, shows nowhere; and as it is
-    /// another, no text can be written so that its words collide.
+    /// Never walked through, so its order shows nowhere. It is another in every run, so that nobody can
+    /// well write a text whose words all fall on one place.
     known: HashTable<Known>,
     hasher: DefaultHashBuilder,
     /// Each word with its stem behind it.

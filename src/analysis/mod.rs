@@ -16,9 +16,10 @@ mod lexicon;
 mod memory;
 mod stem;
 mod stop;
+mod tokenize;
+
 #[cfg(test)]
 mod tests;
-mod tokenize;
 
 pub use clitics::{prefix_forms, prefix_letters, with_clitics};
 pub use fold::{fold, fold_text};
