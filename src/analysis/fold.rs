@@ -8,7 +8,8 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use crate::text::is_invisible;
+use super::letters::{FOLDED, char_at, traits_at};
+use crate::text::{is_invisible, slice};
 
 /// What one character of the Arabic block becomes.
 enum Folded {
@@ -84,18 +85,29 @@ fn latin_whole(c: char) -> Option<&'static str> {
 /// nothing.
 pub(super) fn fold_into(word: &str, out: &mut String) {
     let start = out.len();
-    for c in word.chars() {
-        if c.is_ascii() {
-            if c.is_ascii_alphanumeric() || c == '.' {
-                out.push(c.to_ascii_lowercase());
+    // Most letters stay: they are copied run by run.
+    let (mut kept, mut at) = (0, 0);
+    while let Some((traits, len)) = traits_at(word, at) {
+        if traits & FOLDED != 0 {
+            out.push_str(slice(word, kept, at));
+            kept = at + len;
+            if let Some(c) = char_at(word, at) {
+                fold_char(c, start, out);
             }
-            continue;
         }
-        fold_char(c, start, out);
+        at += len;
     }
+    out.push_str(slice(word, kept, at));
 }
 
-fn fold_char(c: char, start: usize, out: &mut String) {
+/// Appends what becomes of one character of the word that starts at `start` of `out`.
+pub(super) fn fold_char(c: char, start: usize, out: &mut String) {
+    if c.is_ascii() {
+        if c.is_ascii_alphanumeric() || c == '.' {
+            out.push(c.to_ascii_lowercase());
+        }
+        return;
+    }
     match arabic(c) {
         Folded::Letter(letter) => out.push(letter),
         Folded::Dropped => {}
@@ -168,12 +180,12 @@ pub(super) fn seat_hamza_into(folded: &str, out: &mut String) {
 #[must_use]
 pub fn fold_text(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for word in super::tokenize::words(text) {
+    super::tokenize::each_word(text, |word| {
         if !out.is_empty() {
             out.push(' ');
         }
         super::tokenize::fold_word(text, &word, &mut out);
-    }
+    });
     out
 }
 

@@ -12,20 +12,24 @@
 
 mod clitics;
 mod fold;
+mod letters;
 mod lexicon;
+mod memory;
 mod skeleton;
 mod stem;
 mod stop;
 mod tokenize;
 
-use std::collections::HashMap;
+#[cfg(test)]
+mod tests;
 
 pub use clitics::{prefix_forms, prefix_letters, with_clitics};
 pub use fold::{fold, fold_text};
 pub use skeleton::skeleton_into;
 pub use stem::Rule;
 
-use crate::text::Span;
+use crate::text::{Span, slice};
+use memory::{Memory, Stem};
 use tokenize::Script;
 
 /// A named chain and its version.
@@ -147,8 +151,7 @@ impl Tokens {
     }
 
     fn token(&self, entry: &Entry) -> Token<'_> {
-        let part =
-            |(start, end): (u32, u32)| self.letters.get(start as usize..end as usize).unwrap_or("");
+        let part = |(start, end): (u32, u32)| slice(&self.letters, start as usize, end as usize);
         Token {
             span: entry.span,
             exact: part(entry.exact),
@@ -158,17 +161,15 @@ impl Tokens {
     }
 }
 
-/// How many distinct words an analyser remembers the stems of before it starts afresh.
-const REMEMBERED: usize = 1 << 17;
-
 /// The analyser. It remembers stems, so keep one for many texts; it answers the same whether it
 /// remembers or not.
 #[derive(Debug, Default)]
 pub struct Analyzer {
-    /// By folded word; a stop word has none.
-    stems: HashMap<Box<str>, Option<Box<str>>>,
-    scratch: String,
+    memory: Memory,
 }
+
+/// Bytes of text to a word, roughly: what room to make for tokens.
+const BYTES_PER_WORD: usize = 10;
 
 impl Analyzer {
     /// A new analyser.
@@ -179,67 +180,42 @@ impl Analyzer {
 
     /// The tokens of a text, in order.
     pub fn analyze(&mut self, text: &str) -> Tokens {
-        let words = tokenize::words(text);
         let mut tokens = Tokens {
-            entries: Vec::with_capacity(words.len()),
+            entries: Vec::with_capacity(text.len() / BYTES_PER_WORD),
             letters: String::with_capacity(text.len()),
         };
-        for word in &words {
-            let start = tokens.letters.len();
-            tokenize::fold_word(text, word, &mut tokens.letters);
-            let end = tokens.letters.len();
-            if start == end {
-                continue;
-            }
-            let exact = (start as u32, end as u32);
-            let (kind, stem) = match word.script {
-                Script::Number => (Kind::Number, exact),
-                Script::Other => (Kind::Latin, exact),
-                Script::Arabic => self.stem_of(&mut tokens.letters, exact),
-            };
-            tokens.entries.push(Entry {
-                span: word.span,
-                exact,
-                stem,
-                kind,
-            });
-        }
+        tokenize::each_word(text, |word| self.add(text, word, &mut tokens));
         tokens
     }
 
-    /// Kind and stem of the Arabic word that stands at `exact` in `letters`; a stem that differs is
-    /// appended.
-    fn stem_of(&mut self, letters: &mut String, exact: (u32, u32)) -> (Kind, (u32, u32)) {
-        let word = letters
-            .get(exact.0 as usize..exact.1 as usize)
-            .unwrap_or("");
-        if let Some(known) = self.stems.get(word) {
-            return place_stem(known.as_deref(), letters, exact);
+    fn add(&mut self, text: &str, word: tokenize::Word, tokens: &mut Tokens) {
+        let letters = &mut tokens.letters;
+        let start = letters.len();
+        tokenize::fold_word(text, &word, letters);
+        let end = letters.len();
+        if start == end {
+            return;
         }
-        let stem = (!stop::is_stop_word(word)).then(|| {
-            self.scratch.clear();
-            fold::seat_hamza_into(word, &mut self.scratch);
-            stem::stem(&self.scratch, &mut |_| {}).into_boxed_str()
+        let exact = (start as u32, end as u32);
+        let (kind, stem) = match word.script {
+            Script::Number => (Kind::Number, exact),
+            Script::Other => (Kind::Latin, exact),
+            Script::Arabic => match self.memory.stem_of(slice(letters, start, end)) {
+                Stem::Stop => (Kind::Stop, exact),
+                Stem::Same => (Kind::Word, exact),
+                Stem::Other(stem) => {
+                    letters.push_str(stem);
+                    (Kind::Word, (end as u32, letters.len() as u32))
+                }
+            },
+        };
+        tokens.entries.push(Entry {
+            span: word.span,
+            exact,
+            stem,
+            kind,
         });
-        if self.stems.len() >= REMEMBERED {
-            self.stems.clear();
-        }
-        let known = self.stems.entry(word.into()).or_insert(stem);
-        place_stem(known.as_deref(), letters, exact)
     }
-}
-
-/// Kind and place of a stem; none is that of a stop word, and one that differs from the word is appended.
-fn place_stem(stem: Option<&str>, letters: &mut String, exact: (u32, u32)) -> (Kind, (u32, u32)) {
-    let Some(stem) = stem else {
-        return (Kind::Stop, exact);
-    };
-    if letters.get(exact.0 as usize..exact.1 as usize) == Some(stem) {
-        return (Kind::Word, exact);
-    }
-    let start = letters.len() as u32;
-    letters.push_str(stem);
-    (Kind::Word, (start, letters.len() as u32))
 }
 
 /// The rules that lead from a folded Arabic word to its stem, in the order they fired.

@@ -9,10 +9,13 @@
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::fold::fold_into;
+use super::letters::{
+    ARABIC, ATTACHED, DIGIT, FOLDED, LATIN, RARE, SEPARATOR, SPACE, TATWEEL, traits, traits_at,
+};
 use crate::text::{Span, is_invisible, slice};
 
 /// Words longer than this many bytes are noise (encoded data) and are left out of the index.
-const LONGEST_WORD: usize = 240;
+pub(super) const LONGEST_WORD: usize = 240;
 
 /// A word's place and what kind of characters it is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,6 +24,8 @@ pub(super) struct Word {
     pub(super) span: Span,
     /// What it is made of.
     pub(super) script: Script,
+    /// Whether folding is known to leave each letter of it as it is.
+    pub(super) is_folded: bool,
 }
 
 /// What a word is made of.
@@ -35,7 +40,7 @@ pub(super) enum Script {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Class {
+pub(super) enum Class {
     Arabic,
     Digit,
     Other,
@@ -45,6 +50,18 @@ enum Class {
 }
 
 fn class(c: char) -> Class {
+    match traits(c) & !FOLDED {
+        ARABIC => Class::Arabic,
+        DIGIT => Class::Digit,
+        LATIN => Class::Other,
+        ATTACHED | TATWEEL => Class::Attached,
+        SEPARATOR | SPACE => Class::Separator,
+        _ => class_by_unicode(c),
+    }
+}
+
+/// The class of any character, by its properties.
+pub(super) fn class_by_unicode(c: char) -> Class {
     if c.is_ascii_digit() || matches!(c, '٠'..='٩' | '۰'..='۹') {
         Class::Digit
     } else if c.is_ascii() {
@@ -76,23 +93,79 @@ fn is_arabic_block(c: char) -> bool {
         | '\u{FB50}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}')
 }
 
-/// The words of `text`, in order.
-#[must_use]
-pub(super) fn words(text: &str) -> Vec<Word> {
-    let mut out = Vec::with_capacity(text.len() / 10);
-    for (at, piece) in text.split_word_bound_indices() {
+/// Calls `emit` with the words of `text`, in order.
+///
+/// The text is taken stretch by stretch between spaces, where there always is a border and over which no
+/// word goes. Nearly every stretch consists of characters whose borders we know ourselves, most of one
+/// word; only the others are given to the rules of Unicode.
+pub(super) fn each_word(text: &str, mut emit: impl FnMut(Word)) {
+    let mut emit = |word: Word| {
+        if word.span.len() <= LONGEST_WORD {
+            emit(word);
+        }
+    };
+    let mut cut = Vec::new();
+    let mut from = 0;
+    while from < text.len() {
+        let (to, seen) = stretch(text, from);
+        if from == to {
+            // One space behind another.
+        } else if seen & !(ARABIC | FOLDED) == 0 {
+            emit(Word {
+                span: Span::new(from, to),
+                script: Script::Arabic,
+                is_folded: seen & FOLDED == 0,
+            });
+        } else {
+            let stretch = slice(text, from, to);
+            if is_plain(seen) {
+                cut_piece(text, from, stretch, &mut cut);
+            } else {
+                cut_by_unicode(text, from, stretch, &mut cut);
+            }
+            cut.drain(..).for_each(&mut emit);
+        }
+        from = to + 1;
+    }
+}
+
+/// Where the stretch from `from` to the next space ends, and what it holds.
+fn stretch(text: &str, from: usize) -> (usize, u16) {
+    let mut seen = 0;
+    let mut at = from;
+    while let Some((traits, len)) = traits_at(text, at) {
+        if traits & SPACE == SPACE {
+            break;
+        }
+        seen |= traits;
+        at += len;
+    }
+    (at, seen)
+}
+
+/// Whether our own rules find the same words in a stretch as they do in its pieces between Unicode's
+/// borders: no border falls where they would go on. Between letters and digits there is none, nor
+/// between digits and a separator that belongs to a number, whatever is attached to them; only tatweel,
+/// being a letter to Unicode, parts a digit from the separator behind it.
+fn is_plain(seen: u16) -> bool {
+    seen & RARE == 0 && (seen & TATWEEL == 0 || seen & DIGIT == 0)
+}
+
+/// Cuts a stretch of any characters.
+pub(super) fn cut_by_unicode(text: &str, offset: usize, stretch: &str, out: &mut Vec<Word>) {
+    for (at, piece) in stretch.split_word_bound_indices() {
         if piece.chars().any(char::is_alphanumeric) {
-            cut_piece(text, at, piece, &mut out);
+            cut_piece(text, offset + at, piece, out);
         }
     }
-    out.retain(|word| word.span.len() <= LONGEST_WORD);
-    out
 }
 
 /// Appends the folded letters of a word. In a number only a decimal point is left of its separators.
 pub(super) fn fold_word(text: &str, word: &Word, out: &mut String) {
     let surface = word.span.of(text);
-    if word.script == Script::Number {
+    if word.is_folded {
+        out.push_str(surface);
+    } else if word.script == Script::Number {
         for c in surface.chars() {
             match c {
                 '.' | '\u{066B}' => out.push('.'),
@@ -100,7 +173,7 @@ pub(super) fn fold_word(text: &str, word: &Word, out: &mut String) {
                 _ => {}
             }
         }
-    } else if surface.contains('.') {
+    } else if word.script == Script::Other && surface.contains('.') {
         for part in surface.split('.') {
             fold_into(part, out);
         }
@@ -109,7 +182,7 @@ pub(super) fn fold_word(text: &str, word: &Word, out: &mut String) {
     }
 }
 
-/// Cuts one piece between Unicode word borders by our own rules.
+/// Cuts one piece between borders by our own rules.
 fn cut_piece(text: &str, offset: usize, piece: &str, out: &mut Vec<Word>) {
     let mut run: Option<(usize, usize, Class)> = None;
     let mut chars = piece.char_indices().peekable();
@@ -257,6 +330,7 @@ fn close(text: &str, run: &mut Option<(usize, usize, Class)>, out: &mut Vec<Word
     let word = Word {
         span: Span::new(start, end),
         script,
+        is_folded: false,
     };
     if let Some(last) = out.last_mut()
         && is_designation(text, last, &word)
@@ -295,10 +369,16 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    fn words_of(text: &str) -> Vec<Word> {
+        let mut words = Vec::new();
+        each_word(text, |word| words.push(word));
+        words
+    }
+
     #[track_caller]
     fn check(rows: &[(&str, &[&str])]) {
         for (text, expected) in rows {
-            let found: Vec<String> = words(text)
+            let found: Vec<String> = words_of(text)
                 .iter()
                 .map(|word| {
                     let mut folded = String::new();
@@ -381,7 +461,7 @@ mod tests {
         #[test]
         fn words_stand_in_the_text_in_order(text in "\\PC{0,60}") {
             let mut last = 0;
-            for word in words(&text) {
+            for word in words_of(&text) {
                 prop_assert!(word.span.start >= last && word.span.start < word.span.end);
                 prop_assert!(text.get(word.span.start..word.span.end).is_some());
                 last = word.span.end;
@@ -391,7 +471,7 @@ mod tests {
         #[test]
         fn words_of_news_stand_in_the_text(text in "[ابتوي\u{064B}\u{0640} 0-9٠-٩.,،:_'FU\\-\u{200C}]{0,40}") {
             let mut last = 0;
-            for word in words(&text) {
+            for word in words_of(&text) {
                 prop_assert!(word.span.start >= last && word.span.start < word.span.end);
                 prop_assert!(text.get(word.span.start..word.span.end).is_some());
                 last = word.span.end;

@@ -1,6 +1,6 @@
 //! Which words of a text are lit, and which window of it is worth showing.
 
-use super::leaf::{Leaf, Scope};
+use super::leaf::{Leaf, Scope, Single};
 use crate::analysis::Tokens;
 use crate::text::{Span, slice};
 
@@ -11,6 +11,8 @@ pub(super) const EXCERPT: usize = 320;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Lit {
     pub(super) span: Span,
+    /// Which token it is.
+    token: usize,
     /// The first leaf that it satisfies.
     leaf: usize,
 }
@@ -18,21 +20,38 @@ pub(super) struct Lit {
 /// The words of a text that satisfy a leaf, in order. In a title every leaf counts; in a passage those
 /// that look there.
 pub(super) fn lit(tokens: &Tokens, leaves: &[Leaf], in_title: bool) -> Vec<Lit> {
-    let mut by_token: Vec<Option<usize>> = vec![None; tokens.len()];
-    for (number, leaf) in leaves.iter().enumerate() {
-        if leaf.lit && (in_title || leaf.scope == Scope::Anywhere) {
-            for place in leaf.places(tokens) {
-                if let Some(slot) = by_token.get_mut(place) {
-                    slot.get_or_insert(number);
-                }
-            }
+    let asked = || {
+        let counts = |leaf: &Leaf| leaf.lit && (in_title || leaf.scope == Scope::Anywhere);
+        leaves
+            .iter()
+            .enumerate()
+            .filter(move |(_, leaf)| counts(leaf))
+    };
+    // Most leaves are satisfied by a token alone, and are looked for in one pass.
+    let singles: Vec<(usize, Single<'_>)> = asked()
+        .filter_map(|(number, leaf)| Some((number, leaf.single()?)))
+        .collect();
+    let mut found: Vec<(usize, usize)> = Vec::new();
+    for (place, token) in tokens.iter().enumerate() {
+        if let Some((number, _)) = singles.iter().find(|(_, single)| single.matches(&token)) {
+            found.push((place, *number));
         }
     }
-    tokens
-        .spans()
-        .zip(by_token)
-        .filter_map(|(span, leaf)| leaf.map(|leaf| Lit { span, leaf }))
-        .collect()
+    let alone = found.len();
+    for (number, leaf) in asked() {
+        let places = leaf.places_together(tokens).into_iter();
+        found.extend(places.map(|place| (place, number)));
+    }
+    if found.len() > alone {
+        // Of the leaves at one place the first.
+        found.sort_unstable();
+        found.dedup_by_key(|(place, _)| *place);
+    }
+    let lit = |(token, leaf): (usize, usize)| {
+        let span = tokens.get(token)?.span;
+        Some(Lit { span, token, leaf })
+    };
+    found.into_iter().filter_map(lit).collect()
 }
 
 /// The window of a passage that is worth showing: at most [`EXCERPT`] characters, cut at word edges,
@@ -41,106 +60,81 @@ pub(super) fn excerpt(text: &str, tokens: &Tokens, lit: &[Lit], worth: &[f64]) -
     if text.chars().count() <= EXCERPT {
         return trimmed(text, Span::new(0, text.len()));
     }
-    let words: Vec<Word> = words(text, tokens);
-    let cluster = best_cluster(text, lit, worth);
-    let Some(first) = words.iter().position(|word| word.span.end > cluster.start) else {
+    let words = words(text, tokens);
+    let cluster = best_cluster(&words, lit, worth);
+    let (first, last) = cluster.unwrap_or_default();
+    let (Some(first_word), Some(last_word)) = (words.get(first), words.get(last)) else {
         return trimmed(text, Span::new(0, crate::text::prefix(text, EXCERPT).len()));
     };
-    let taken = slice(text, cluster.start, cluster.end).chars().count();
-    let start = opening(&words, first, taken);
-    let Some(start_char) = words.get(start).map(|word| word.char) else {
-        return trimmed(text, Span::new(0, text.len()));
-    };
-    let mut end = cluster.end;
-    for (place, word) in words.iter().enumerate().skip(start) {
+    let taken = cluster.map_or(0, |_| last_word.end - first_word.start);
+    let start = words
+        .get(opening(text, &words, first, taken))
+        .unwrap_or(first_word);
+    let fits = |chars: usize| chars <= start.start + EXCERPT;
+    let behind = words.partition_point(|word| fits(word.end));
+    let mut end = start.span.end;
+    if let Some(word) = behind.checked_sub(1).and_then(|place| words.get(place)) {
         // Up to the next word, so that punctuation stays with the word before it.
-        let (behind, chars) = words
-            .get(place + 1)
-            .map_or((text.len(), text.chars().count()), |next| {
-                (next.span.start, next.char)
-            });
-        let kept = slice(text, word.span.end, behind)
-            .trim_end()
-            .chars()
-            .count();
-        let whole = slice(text, word.span.start, word.span.end).chars().count();
-        if word.char + whole - start_char > EXCERPT {
-            break;
-        }
+        let next = words.get(behind).map_or(text.len(), |next| next.span.start);
+        let kept = slice(text, word.span.end, next).trim_end();
         end = word.span.end;
-        if word.char + whole + kept - start_char <= EXCERPT && chars >= word.char {
-            end += slice(text, word.span.end, behind).trim_end().len();
+        if fits(word.end + kept.chars().count()) {
+            end += kept.len();
         }
     }
-    let start = words.get(start).map_or(0, |word| word.span.start);
-    trimmed(text, Span::new(start, end.max(start)))
+    trimmed(text, Span::new(start.span.start, end))
 }
 
+/// A word's place, in bytes and in characters.
 struct Word {
     span: Span,
-    /// Characters before it.
-    char: usize,
-    /// Whether a sentence begins with it.
-    opens: bool,
+    start: usize,
+    end: usize,
 }
 
 fn words(text: &str, tokens: &Tokens) -> Vec<Word> {
     let mut counter = crate::text::CharCounter::new(text);
-    let mut last = 0;
-    tokens
-        .spans()
-        .map(|span| {
-            let gap = slice(text, last, span.start);
-            let opens = last == 0 || gap.contains(['.', '!', '?', '؟', '…', '\n']);
-            last = span.end;
-            Word {
-                span,
-                char: counter.chars_before(span.start),
-                opens,
-            }
-        })
-        .collect()
+    let word = |span: Span| Word {
+        span,
+        start: counter.chars_before(span.start),
+        end: counter.chars_before(span.end),
+    };
+    tokens.spans().map(word).collect()
 }
 
-/// From the first to the last lit word of the window whose words count for most: each leaf once, each
-/// further mention a little.
-fn best_cluster(text: &str, lit: &[Lit], worth: &[f64]) -> Span {
-    let mut counter = crate::text::CharCounter::new(text);
-    let places: Vec<(usize, usize)> = lit
-        .iter()
-        .map(|lit| {
-            (
-                counter.chars_before(lit.span.start),
-                counter.chars_before(lit.span.end),
-            )
-        })
-        .collect();
-    let mut best = (0.0, Span::new(0, 0));
+/// The first and the last lit word of the window whose words count for most: each leaf once, each further
+/// mention a little.
+fn best_cluster(words: &[Word], lit: &[Lit], worth: &[f64]) -> Option<(usize, usize)> {
+    let mut best = None;
+    let mut most = 0.0;
+    // For each leaf the last window that it was met in.
+    let mut met = vec![usize::MAX; worth.len()];
     for (from, first) in lit.iter().enumerate() {
-        let mut seen = vec![false; worth.len()];
+        let start = words.get(first.token)?.start;
         let mut sum = 0.0;
-        for (to, last) in lit.iter().enumerate().skip(from) {
-            if places[to].1 - places[from].0 > EXCERPT {
+        for last in lit.iter().skip(from) {
+            if words.get(last.token)?.end - start > EXCERPT {
                 break;
             }
             let value = worth.get(last.leaf).copied().unwrap_or(1.0).max(0.1);
-            let again = seen
+            let again = met
                 .get_mut(last.leaf)
-                .is_some_and(|seen| std::mem::replace(seen, true));
+                .is_some_and(|met| std::mem::replace(met, from) == from);
             sum += if again { value * 0.1 } else { value };
-            if sum > best.0 {
-                best = (sum, Span::new(first.span.start, last.span.end));
+            if sum > most {
+                most = sum;
+                best = Some((first.token, last.token));
             }
         }
     }
-    best.1
+    best
 }
 
 /// The word to begin with: where the cluster's sentence begins if there is room for it, else some words
 /// before the cluster.
-fn opening(words: &[Word], first: usize, taken: usize) -> usize {
+fn opening(text: &str, words: &[Word], first: usize, taken: usize) -> usize {
     let room = EXCERPT.saturating_sub(taken);
-    let at = |place: usize| words.get(place).map_or(0, |word| word.char);
+    let at = |place: usize| words.get(place).map_or(0, |word| word.start);
     let near = |place: usize, room: usize| at(first) - at(place) <= room;
     let mut start = first;
     for place in (0..=first).rev() {
@@ -148,7 +142,7 @@ fn opening(words: &[Word], first: usize, taken: usize) -> usize {
             break;
         }
         start = place;
-        if words.get(place).is_some_and(|word| word.opens) {
+        if opens_sentence(text, words, place) {
             return place;
         }
     }
@@ -156,6 +150,15 @@ fn opening(words: &[Word], first: usize, taken: usize) -> usize {
     (start..=first)
         .find(|place| near(*place, room / 3))
         .unwrap_or(first)
+}
+
+/// Whether a sentence begins with a word: whether one ends before it.
+fn opens_sentence(text: &str, words: &[Word], place: usize) -> bool {
+    let before = place.checked_sub(1).and_then(|place| words.get(place));
+    let (Some(before), Some(word)) = (before, words.get(place)) else {
+        return true;
+    };
+    slice(text, before.span.end, word.span.start).contains(['.', '!', '?', '؟', '…', '\n'])
 }
 
 fn trimmed(text: &str, span: Span) -> Span {

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder};
 
 use super::segment::In;
-use crate::analysis::{Kind, Tokens, prefix_forms};
+use crate::analysis::{Kind, Token, Tokens, prefix_forms};
 
 /// Where a leaf looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -124,9 +124,34 @@ impl WordForms {
             .any(|variant| matches!(variant, Variant::Stem { term, .. } if term == stem))
     }
 
-    fn matches(&self, exact: &str, stem: &str, kind: Kind) -> bool {
-        exact == self.exact
-            || (kind != Kind::Stop && (self.stem.as_deref() == Some(stem) || self.is_variant(stem)))
+    fn matches(&self, token: &Token<'_>) -> bool {
+        token.exact == self.exact
+            || (token.kind != Kind::Stop
+                && (self.stem.as_deref() == Some(token.stem) || self.is_variant(token.stem)))
+    }
+}
+
+/// A leaf that a token satisfies alone, made ready for many tokens.
+pub(super) enum Single<'l> {
+    Word(&'l WordForms),
+    /// What words begin with: clitic and letters.
+    Prefix(Vec<(&'static str, &'l str)>),
+    Fuzzy(&'l DFA),
+}
+
+impl Single<'_> {
+    /// Whether a token satisfies it.
+    pub(super) fn matches(&self, token: &Token<'_>) -> bool {
+        match self {
+            Self::Word(forms) => forms.matches(token),
+            Self::Prefix(forms) => forms.iter().any(|(clitic, letters)| {
+                token
+                    .exact
+                    .strip_prefix(clitic)
+                    .is_some_and(|rest| rest.starts_with(letters))
+            }),
+            Self::Fuzzy(automaton) => accepts(automaton, token.exact),
+        }
     }
 }
 
@@ -165,45 +190,35 @@ impl Leaf {
             }
     }
 
-    /// The places of the tokens that satisfy the leaf, ascending.
-    pub(super) fn places(&self, tokens: &Tokens) -> Vec<usize> {
+    /// What of a token satisfies the leaf, when one does alone.
+    pub(super) fn single(&self) -> Option<Single<'_>> {
+        match &self.look {
+            Look::Word(forms) => Some(Single::Word(forms)),
+            Look::Prefix(letters) => Some(Single::Prefix(prefix_forms(letters).collect())),
+            Look::Fuzzy { automaton, .. } => Some(Single::Fuzzy(automaton)),
+            Look::Phrase(_) | Look::Near { .. } => None,
+        }
+    }
+
+    /// The places of the tokens that satisfy the leaf together with others, ascending.
+    pub(super) fn places_together(&self, tokens: &Tokens) -> Vec<usize> {
         match &self.look {
             Look::Word(forms) => {
-                let mut places =
-                    single(tokens, |exact, stem, kind| forms.matches(exact, stem, kind));
+                let mut places = Vec::new();
                 for variant in &forms.variants {
                     if let Variant::Apart { words, .. } = variant {
-                        let words = words.clone().map(|word| vec![word]);
-                        places.extend(phrase_places(tokens, &words));
+                        places.extend(phrase_places(tokens, &words.clone().map(|word| vec![word])));
                     }
                 }
                 places.sort_unstable();
                 places.dedup();
                 places
             }
-            Look::Prefix(letters) => single(tokens, |exact, _, _| {
-                prefix_forms(letters).any(|(clitic, letters)| {
-                    exact
-                        .strip_prefix(clitic)
-                        .is_some_and(|rest| rest.starts_with(letters))
-                })
-            }),
-            Look::Fuzzy { automaton, .. } => {
-                single(tokens, |exact, _, _| accepts(automaton, exact))
-            }
             Look::Phrase(words) => phrase_places(tokens, words),
             Look::Near { words, distance } => near_places(tokens, words, *distance),
+            Look::Prefix(_) | Look::Fuzzy { .. } => Vec::new(),
         }
     }
-}
-
-fn single(tokens: &Tokens, mut matches: impl FnMut(&str, &str, Kind) -> bool) -> Vec<usize> {
-    tokens
-        .iter()
-        .enumerate()
-        .filter(|(_, token)| matches(token.exact, token.stem, token.kind))
-        .map(|(place, _)| place)
-        .collect()
 }
 
 fn phrase_places(tokens: &Tokens, words: &[Vec<String>]) -> Vec<usize> {
@@ -228,7 +243,7 @@ fn near_places(tokens: &Tokens, words: &[WordForms], distance: u32) -> Vec<usize
     let mut met: Vec<(u32, usize)> = Vec::new();
     for (place, token) in tokens.iter().enumerate() {
         for (kind, word) in needs.words.iter().enumerate() {
-            if word.matches(token.exact, token.stem, token.kind) {
+            if word.matches(&token) {
                 met.push((place as u32, kind));
             }
         }
