@@ -9,6 +9,7 @@ use std::sync::OnceLock;
 
 use super::fold::{fold, seat_hamza_into};
 use super::stop::STOP_WORDS;
+use super::verbs::VERBS;
 
 const LEXICON: &[u8] = include_bytes!("../../index-schema/lexicon.fst");
 const NAMES: &str = include_str!("../../index-schema/names.tsv");
@@ -38,6 +39,7 @@ pub(super) fn fingerprint() -> String {
     let mut hasher = blake3::Hasher::new();
     for part in [
         LEXICON,
+        VERBS,
         NAMES.as_bytes(),
         PLURALS.as_bytes(),
         STOP_WORDS.as_bytes(),

@@ -15,12 +15,14 @@ mod lexicon;
 mod stem;
 mod stop;
 mod tokenize;
+mod verbs;
 
 use std::collections::HashMap;
 
 pub use clitics::{prefix_forms, prefix_letters, with_clitics};
 pub use fold::{fold, fold_text};
 pub use stem::Rule;
+pub use verbs::verb_template;
 
 use crate::text::Span;
 use tokenize::Script;
@@ -42,7 +44,7 @@ pub const CHAINS: [Chain; 3] = [
     },
     Chain {
         name: "stem",
-        version: 1,
+        version: 2,
     },
     Chain {
         name: "prefix",

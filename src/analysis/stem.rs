@@ -5,11 +5,12 @@
 //! an affix or part of the word, so that والد keeps its و and ببغداد loses its ب.
 //!
 //! Order, each step on what the one before left, ending as soon as the word is a protected name or
-//! stands in the table of broken plurals:
+//! stands in the table of broken plurals, and up to step 3 in that of verbs:
 //!
 //! 1. the article with what may stand before it (`وبال … ال لل`);
 //! 2. else up to two single proclitics (`و ف`, then `ب ل ك س`);
-//! 3. without an article, an attached pronoun (`هما … ه ني`), `ت` before it back to `ة`;
+//! 3. without an article, an attached pronoun (`هما … ه ني`): of a verb, `و` before it back to `وا`, `ا` to
+//!    `ى`; else of a noun, `ت` back to `ة`;
 //! 4. dual and sound plural (`تان تين ات ون ين ان وا ية`);
 //! 5. the feminine ending, then the nisba where its base is commoner;
 //! 6. the accusative alef;
@@ -18,6 +19,7 @@
 //! At least three letters stay (two behind the article). All of it works on folded letters.
 
 use super::lexicon::{Lexicon, lexicon};
+use super::verbs::perfect;
 
 /// What a step took away or looked up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +28,8 @@ pub enum Rule {
     Name,
     /// A broken plural, by the shipped table.
     Plural,
+    /// A form of a verb, by the shipped table.
+    Verb,
     /// The article, with proclitics before it.
     Article,
     /// A single proclitic.
@@ -49,6 +53,7 @@ impl Rule {
         match self {
             Self::Name => "name",
             Self::Plural => "plural",
+            Self::Verb => "verb",
             Self::Article => "article",
             Self::Proclitic => "proclitic",
             Self::Pronoun => "pronoun",
@@ -89,10 +94,22 @@ fn letters(word: &str) -> usize {
     word.chars().count()
 }
 
+/// Whether a verb may stand behind a proclitic: behind ل only an imperfect, behind ب and ك none.
+fn takes_verb(proclitic: Option<char>, rest: &str) -> bool {
+    match proclitic {
+        Some('و' | 'ف' | 'س') => true,
+        Some('ل') => rest.starts_with(['ي', 'ت', 'ن', 'ا']),
+        _ => false,
+    }
+}
+
 impl Stemmer {
     fn stem(&self, word: &str, trace: &mut dyn FnMut(Rule)) -> String {
         if let Some(known) = self.known(word, trace) {
             return known.to_owned();
+        }
+        if let Some(perfect) = self.verb(word, trace) {
+            return perfect;
         }
         if letters(word) < 4 {
             return word.to_owned();
@@ -111,13 +128,24 @@ impl Stemmer {
                     continue;
                 };
                 trace(Rule::Proclitic);
+                let cut = word.chars().next();
                 word = bare.to_owned();
                 if let Some(known) = self.known(&word, trace) {
                     return known.to_owned();
                 }
+                if takes_verb(cut, &word)
+                    && let Some(perfect) = self.verb(&word, trace)
+                {
+                    return perfect;
+                }
             }
             false
         };
+        if !definite && let Some(perfect) = self.verb_with_pronoun(&word) {
+            trace(Rule::Pronoun);
+            trace(Rule::Verb);
+            return perfect;
+        }
         if !definite && let Some(bare) = self.without_pronoun(&word) {
             trace(Rule::Pronoun);
             word = bare;
@@ -134,6 +162,10 @@ impl Stemmer {
             (Rule::Accusative, Self::without_accusative),
             (Rule::Imperfect, Self::without_person),
         ] {
+            // No verb stands behind the article.
+            if definite && rule == Rule::Imperfect {
+                continue;
+            }
             if let Some(bare) = step(self, &word) {
                 trace(rule);
                 word = bare;
@@ -173,6 +205,42 @@ impl Stemmer {
             trace(Rule::Plural);
         }
         Some(singular)
+    }
+
+    /// The verb that a word is a form of.
+    fn verb(&self, word: &str, trace: &mut dyn FnMut(Rule)) -> Option<String> {
+        let perfect = perfect(word)?;
+        trace(Rule::Verb);
+        Some(perfect)
+    }
+
+    /// The verb of a form with a pronoun: و before it is وا in the free form, ا is ى.
+    fn verb_with_pronoun(&self, word: &str) -> Option<String> {
+        // The article never stands before either, and ه is also the feminine ending: الشركة.
+        if self.frequency(&format!("ال{word}")) > 0.002 * self.frequency(word) {
+            return None;
+        }
+        for pronoun in PRONOUNS {
+            let Some(rest) = word.strip_suffix(pronoun) else {
+                continue;
+            };
+            if letters(rest) < 3 {
+                continue;
+            }
+            // A feminine noun has ت before its pronoun too.
+            if let Some(base) = rest.strip_suffix('ت')
+                && self.support(&format!("{base}ه")) > self.frequency(rest)
+            {
+                continue;
+            }
+            let found = perfect(rest)
+                .or_else(|| perfect(&format!("{}وا", rest.strip_suffix('و')?)))
+                .or_else(|| perfect(&format!("{}ي", rest.strip_suffix('ا')?)));
+            if found.is_some() {
+                return found;
+            }
+        }
+        None
     }
 
     fn is_known(&self, word: &str) -> bool {
@@ -266,6 +334,12 @@ impl Stemmer {
                 return Some(rest);
             }
             if support > 0.0 && support >= weight * whole {
+                return Some(rest);
+            }
+            if takes_verb(letter.chars().next(), rest)
+                && support >= 0.1 * whole
+                && perfect(rest).is_some()
+            {
                 return Some(rest);
             }
             // Forms too rare to be listed: what is left after its own ending decides.
@@ -387,7 +461,7 @@ impl Stemmer {
             return None;
         }
         let definite = format!("ال{word}");
-        if self.frequency(&definite) > 0.1 * self.frequency(word) {
+        if word.ends_with('ه') || self.frequency(&definite) > 0.02 * self.frequency(word) {
             return None;
         }
         let persons = ['ي', 'ت', 'ن', 'ا']
@@ -487,6 +561,21 @@ mod tests {
             &["مهندس", "مهندسون", "المهندسين", "مهندسان"],
             &["مستواه", "مستوى", "المستوى"],
             &["هجوم", "هجوما", "هجومين"],
+        ]);
+    }
+
+    #[test]
+    fn verbs_meet_with_what_is_attached_to_them() {
+        check(&[
+            &["قال", "وقال", "فقال", "سيقول", "وسيقولون", "قالها", "لتقول"],
+            &["قتل", "قتلوهم", "ليقتل", "فقتلوه", "يقتلون", "وسيقتلونهم"],
+            &["استخدم", "يستخدمونها", "واستخدموا", "لتستخدمه"],
+            &["رأى", "يراه", "نرى"],
+            &["دعا", "ودعا", "دعاهم", "تدعوهم"],
+            &["شركة", "الشركة", "شركته"],
+            &["إضافة", "الإضافة"],
+            &["إعادة", "وإعادة"],
+            &["تراجع", "التراجع", "تراجعت", "يتراجعون"],
         ]);
     }
 
