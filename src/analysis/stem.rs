@@ -178,16 +178,22 @@ impl Stemmer {
     }
 
     /// The final answer for a protected name or a row of the plural table.
-    fn known(&self, word: &str, trace: &mut dyn FnMut(Rule)) -> Option<&'static str> {
+    fn known<'w>(&self, word: &'w str, trace: &mut dyn FnMut(Rule)) -> Option<&'w str> {
         if let Some(name) = self.lexicon.name(word) {
             trace(Rule::Name);
             return Some(name);
         }
-        let singular = self.lexicon.singular(word)?;
-        if singular != word {
-            trace(Rule::Plural);
+        if let Some(singular) = self.lexicon.singular(word) {
+            if singular != word {
+                trace(Rule::Plural);
+            }
+            return Some(singular);
         }
-        Some(singular)
+        if self.lexicon.is_in_gazetteer(word) {
+            trace(Rule::Name);
+            return Some(word);
+        }
+        None
     }
 
     /// The same for a word that has lost an ending. A name takes none, so what looks like one now is
@@ -197,8 +203,11 @@ impl Stemmer {
         word: &str,
         trace: &mut dyn FnMut(Rule),
     ) -> Option<&'static str> {
-        if word.ends_with('ي') {
-            return self.known(word, trace);
+        if word.ends_with('ي')
+            && let Some(name) = self.lexicon.name(word)
+        {
+            trace(Rule::Name);
+            return Some(name);
         }
         let singular = self.lexicon.singular(word)?;
         if singular != word {
@@ -216,6 +225,12 @@ impl Stemmer {
 
     /// The verb of a form with a pronoun: و before it is وا in the free form, ا is ى.
     fn verb_with_pronoun(&self, word: &str) -> Option<String> {
+        // تراكما is the accusative of a noun that is seen with the article: التراكم.
+        if let Some(noun) = word.strip_suffix('ا')
+            && self.frequency(&format!("ال{noun}")) > self.frequency(word)
+        {
+            return None;
+        }
         // The article never stands before either, and ه is also the feminine ending: الشركة.
         if self.frequency(&format!("ال{word}")) > 0.002 * self.frequency(word) {
             return None;
@@ -531,6 +546,29 @@ mod tests {
             &["طالبان", "لطالبان", "وطالبان"],
             &["طالب", "الطالب", "طلاب"],
             &["واشنطن", "بواشنطن"],
+        ]);
+    }
+
+    #[test]
+    fn names_of_the_gazetteer_stay_whole() {
+        for word in [
+            "ستيفان",
+            "وليام",
+            "كارين",
+            "بلير",
+            "فراس",
+            "ساندرا",
+            "نجران",
+        ] {
+            assert_eq!(stem(word), word);
+            assert_eq!(stem(&format!("و{word}")), word, "{word}");
+        }
+        // An ordinary word beside a name that looks like it.
+        check(&[
+            &["ستيف"],
+            &["ستيفان"],
+            &["وزير", "وزيران"],
+            &["كتابان", "كتاب"],
         ]);
     }
 
