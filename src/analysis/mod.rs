@@ -10,8 +10,10 @@
 //! any letter of its output raises the version in [`CHAINS`].
 
 mod clitics;
+mod endings;
 mod fold;
 mod lexicon;
+mod proclitics;
 mod stem;
 mod stop;
 mod tokenize;

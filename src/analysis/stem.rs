@@ -19,6 +19,7 @@
 //! At least three letters stay (two behind the article). All of it works on folded letters.
 
 use super::lexicon::{Lexicon, lexicon};
+use super::proclitics::{CONJUNCTIONS, PREPOSITIONS, takes_verb};
 use super::verbs::perfect;
 
 /// What a step took away or looked up.
@@ -65,42 +66,19 @@ impl Rule {
     }
 }
 
-/// Clusters that end in the article, longest first; what stands before the article in each.
-const ARTICLES: [&str; 11] = [
-    "وبال", "وكال", "فبال", "فكال", "وال", "فال", "بال", "كال", "ولل", "فلل", "ال",
-];
-
-/// Proclitics and how much commoner than the whole word the remainder has to be.
-const CONJUNCTIONS: [(&str, f64); 2] = [("و", 0.5), ("ف", 2.0)];
-const PREPOSITIONS: [(&str, f64); 4] = [("ب", 2.0), ("ل", 2.0), ("ك", 8.0), ("س", 1.0)];
-
-/// Attached pronouns, longest first.
-const PRONOUNS: [&str; 9] = ["هما", "كما", "هم", "هن", "كم", "نا", "ها", "ني", "ه"];
-
-/// Endings of dual and sound plural, longest first.
-const NUMBERS: [&str; 8] = ["تان", "تين", "يون", "يين", "ات", "ون", "ين", "ان"];
-
 /// The stem of a folded word, in the letters of the stem chain (hamza already on its seat). `trace`
 /// hears of each rule that fired.
 pub(super) fn stem(word: &str, trace: &mut dyn FnMut(Rule)) -> String {
     Stemmer { lexicon: lexicon() }.stem(word, trace)
 }
 
-struct Stemmer {
-    lexicon: &'static Lexicon,
+pub(super) struct Stemmer {
+    pub(super) lexicon: &'static Lexicon,
 }
 
-fn letters(word: &str) -> usize {
+/// How many letters a word has.
+pub(super) fn letters(word: &str) -> usize {
     word.chars().count()
-}
-
-/// Whether a verb may stand behind a proclitic: behind ل only an imperfect, behind ب and ك none.
-fn takes_verb(proclitic: Option<char>, rest: &str) -> bool {
-    match proclitic {
-        Some('و' | 'ف' | 'س') => true,
-        Some('ل') => rest.starts_with(['ي', 'ت', 'ن', 'ا']),
-        _ => false,
-    }
 }
 
 impl Stemmer {
@@ -223,267 +201,26 @@ impl Stemmer {
         Some(perfect)
     }
 
-    /// The verb of a form with a pronoun: و before it is وا in the free form, ا is ى.
-    fn verb_with_pronoun(&self, word: &str) -> Option<String> {
-        // تراكما is the accusative of a noun that is seen with the article: التراكم.
-        if let Some(noun) = word.strip_suffix('ا')
-            && self.frequency(&format!("ال{noun}")) > self.frequency(word)
-        {
-            return None;
-        }
-        // The article never stands before either, and ه is also the feminine ending: الشركة.
-        if self.frequency(&format!("ال{word}")) > 0.002 * self.frequency(word) {
-            return None;
-        }
-        for pronoun in PRONOUNS {
-            let Some(rest) = word.strip_suffix(pronoun) else {
-                continue;
-            };
-            if letters(rest) < 3 {
-                continue;
-            }
-            // A feminine noun has ت before its pronoun too.
-            if let Some(base) = rest.strip_suffix('ت')
-                && self.support(&format!("{base}ه")) > self.frequency(rest)
-            {
-                continue;
-            }
-            let found = perfect(rest)
-                .or_else(|| perfect(&format!("{}وا", rest.strip_suffix('و')?)))
-                .or_else(|| perfect(&format!("{}ي", rest.strip_suffix('ا')?)));
-            if found.is_some() {
-                return found;
-            }
-        }
-        None
-    }
-
-    fn is_known(&self, word: &str) -> bool {
+    pub(super) fn is_known(&self, word: &str) -> bool {
         self.lexicon.name(word).is_some() || self.lexicon.singular(word).is_some()
     }
 
     /// Whether a word without its ending is one of the table of plurals, or a nisba.
-    fn is_known_base(&self, word: &str) -> bool {
+    pub(super) fn is_known_base(&self, word: &str) -> bool {
         self.lexicon.singular(word).is_some()
             || (word.ends_with('ي') && self.lexicon.name(word).is_some())
     }
 
-    fn frequency(&self, word: &str) -> f64 {
+    pub(super) fn frequency(&self, word: &str) -> f64 {
         self.lexicon.frequency(word)
     }
 
     /// How often a word is seen with and without the article.
-    fn support(&self, word: &str) -> f64 {
+    pub(super) fn support(&self, word: &str) -> f64 {
         let mut definite = String::with_capacity(word.len() + 4);
         definite.push_str("ال");
         definite.push_str(word);
         self.frequency(word) + self.frequency(&definite)
-    }
-
-    fn without_article(&self, word: &str) -> Option<String> {
-        if let Some(rest) = word.strip_prefix("لل") {
-            // لل is ل before the article, and before a word that itself begins with ل.
-            let doubled = format!("ل{rest}");
-            let (plain, doubled_support) = (self.support(rest), self.support(&doubled));
-            if letters(rest) >= 3 && self.is_known(rest) {
-                return Some(rest.to_owned());
-            }
-            if doubled_support > plain && letters(&doubled) >= 3 {
-                return Some(doubled);
-            }
-            return (plain > 0.0 && letters(rest) >= 2).then(|| rest.to_owned());
-        }
-        // ب before a known word that itself begins so is no بال: بألغام, بألمانيا.
-        if let Some(bare) = word.strip_prefix(['و', 'ف', 'ب', 'ك'])
-            && bare.starts_with("ال")
-            && self.is_known(bare)
-        {
-            return None;
-        }
-        for cluster in ARTICLES {
-            let Some(rest) = word.strip_prefix(cluster) else {
-                continue;
-            };
-            let len = letters(rest);
-            if len >= 3 && self.is_known(rest) {
-                return Some(rest.to_owned());
-            }
-            let bare = self.frequency(rest);
-            let whole = self.frequency(word);
-            // With another article in front this one is the word's own: الالتهاب.
-            if cluster == "ال" && self.frequency(&format!("ال{word}")) > 0.02 * whole && whole > 0.0
-            {
-                return None;
-            }
-            let enough = match len {
-                0 | 1 => false,
-                2 => bare > 0.2 * whole,
-                _ if cluster == "ال" => bare > 0.004 * whole,
-                _ => self.support(rest) > 0.25 * whole,
-            };
-            if enough && bare > 0.0 {
-                return Some(rest.to_owned());
-            }
-        }
-        None
-    }
-
-    fn without_proclitic<'w>(&self, word: &'w str, table: &[(&str, f64)]) -> Option<&'w str> {
-        for (letter, weight) in table {
-            let Some(rest) = word.strip_prefix(letter) else {
-                continue;
-            };
-            if letters(rest) < 3 || (*letter == "س" && !rest.starts_with(['ي', 'ت', 'ن', 'ا']))
-            {
-                continue;
-            }
-            let whole = self.frequency(word);
-            // With the article in front the letter is the word's own: الوزير, البنك.
-            let mut definite = String::from("ال");
-            definite.push_str(word);
-            if *letter != "س" && self.frequency(&definite) > 0.05 * whole && whole > 0.0 {
-                continue;
-            }
-            let support = self.support(rest);
-            if self.is_known(rest) && support >= 0.2 * whole {
-                return Some(rest);
-            }
-            if support > 0.0 && support >= weight * whole {
-                return Some(rest);
-            }
-            if takes_verb(letter.chars().next(), rest)
-                && support >= 0.1 * whole
-                && perfect(rest).is_some()
-            {
-                return Some(rest);
-            }
-            // Forms too rare to be listed: what is left after its own ending decides.
-            if whole == 0.0 && self.is_inflected(rest) {
-                return Some(rest);
-            }
-        }
-        None
-    }
-
-    /// Whether a word that is not listed itself is a listed word with a pronoun or an ending.
-    fn is_inflected(&self, word: &str) -> bool {
-        self.without_pronoun(word).is_some() || self.without_number(word).is_some()
-    }
-
-    fn without_pronoun(&self, word: &str) -> Option<String> {
-        for pronoun in PRONOUNS {
-            let Some(rest) = word.strip_suffix(pronoun) else {
-                continue;
-            };
-            if letters(rest) < 3 {
-                continue;
-            }
-            if let Some(base) = self.before_pronoun(rest, pronoun, self.frequency(word)) {
-                return Some(base);
-            }
-        }
-        None
-    }
-
-    /// The free form of what stands before a pronoun: ت back to ة, ا back to ى, a seated hamza back
-    /// to the line. A final ه alone is far more often the feminine ending than a pronoun.
-    fn before_pronoun(&self, rest: &str, pronoun: &str, whole: f64) -> Option<String> {
-        let weight = if pronoun == "ه" { 0.5 } else { 0.05 };
-        if let Some(base) = rest.strip_suffix('ت') {
-            let feminine = format!("{base}ه");
-            if letters(&feminine) >= 3 && self.support(&feminine) > weight * whole {
-                return Some(feminine);
-            }
-        }
-        if pronoun == "ه" && self.frequency(rest) == 0.0 {
-            return None;
-        }
-        for (seated, free) in [("اي", "اء"), ("او", "اء"), ("ا", "ي")] {
-            if let Some(base) = rest.strip_suffix(seated) {
-                let restored = format!("{base}{free}");
-                if self.support(&restored) > self.support(rest).max(weight * whole) {
-                    return Some(restored);
-                }
-            }
-        }
-        let support = self.support(rest);
-        (self.is_known_base(rest) || (support > 0.0 && support > weight * whole))
-            .then(|| rest.to_owned())
-    }
-
-    fn without_number(&self, word: &str) -> Option<String> {
-        let whole = self.frequency(word);
-        for ending in NUMBERS {
-            let Some(rest) = word.strip_suffix(ending) else {
-                continue;
-            };
-            if letters(rest) < 3 {
-                continue;
-            }
-            if matches!(ending, "يون" | "يين") {
-                let nisba = format!("{rest}ي");
-                if self.is_known_base(&nisba) || self.support(&nisba) > 0.05 * whole {
-                    return Some(nisba);
-                }
-                continue;
-            }
-            let feminine = format!("{rest}ه");
-            let with_ta = self.support(&feminine);
-            if matches!(ending, "تان" | "تين") {
-                if self.is_known_base(&feminine) || with_ta > 0.25 * whole {
-                    return Some(feminine);
-                }
-                continue;
-            }
-            let bare = self.support(rest);
-            if ending == "ات"
-                && (self.is_known_base(&feminine) || (with_ta > bare && with_ta > 0.02 * whole))
-            {
-                return Some(feminine);
-            }
-            if self.is_known_base(rest) || (bare > 0.0 && bare > 0.1 * whole) {
-                return Some(rest.to_owned());
-            }
-        }
-        let rest = word.strip_suffix("وا")?;
-        (letters(rest) >= 3 && self.frequency(rest) > 0.0).then(|| rest.to_owned())
-    }
-
-    fn without_feminine(&self, word: &str) -> Option<String> {
-        let rest = word.strip_suffix('ه')?;
-        if letters(rest) < 3 {
-            return None;
-        }
-        let (bare, whole) = (self.support(rest), self.support(word));
-        (self.is_known_base(rest) || (bare > 0.0 && bare > 0.3 * whole)).then(|| rest.to_owned())
-    }
-
-    fn without_accusative(&self, word: &str) -> Option<String> {
-        let rest = word.strip_suffix('ا')?;
-        let bare = self.frequency(rest);
-        (letters(rest) >= 3 && bare > 0.0 && bare > self.frequency(word)).then(|| rest.to_owned())
-    }
-
-    /// An imperfect loses its person when at least two of its four persons and the bare stem are
-    /// attested and the word is no noun (no article is ever seen before it).
-    fn without_person(&self, word: &str) -> Option<String> {
-        let first = word
-            .chars()
-            .next()
-            .filter(|c| matches!(c, 'ي' | 'ت' | 'ن' | 'ا'))?;
-        let rest = word.strip_prefix(first)?;
-        if letters(rest) < 3 {
-            return None;
-        }
-        let definite = format!("ال{word}");
-        if word.ends_with('ه') || self.frequency(&definite) > 0.02 * self.frequency(word) {
-            return None;
-        }
-        let persons = ['ي', 'ت', 'ن', 'ا']
-            .iter()
-            .filter(|person| self.frequency(&format!("{person}{rest}")) > 0.0)
-            .count();
-        (persons >= 2 && self.frequency(rest) > 0.0).then(|| rest.to_owned())
     }
 }
 
