@@ -52,6 +52,17 @@ impl Stemmer {
     }
 
     pub(super) fn without_pronoun(&self, word: &str) -> Option<String> {
+        let whole = self.frequency(word);
+        // No article stands before a word with a pronoun: المنافسة has the feminine ending.
+        if whole > 0.0 && self.frequency(&format!("ال{word}")) > 0.02 * whole {
+            return None;
+        }
+        // إعلانا is the accusative of إعلان.
+        if let Some(noun) = word.strip_suffix("نا")
+            && self.support(&format!("{noun}ن")) > self.support(noun)
+        {
+            return None;
+        }
         for pronoun in PRONOUNS {
             let Some(rest) = word.strip_suffix(pronoun) else {
                 continue;
@@ -59,7 +70,7 @@ impl Stemmer {
             if letters(rest) < 3 {
                 continue;
             }
-            if let Some(base) = self.before_pronoun(rest, pronoun, self.frequency(word)) {
+            if let Some(base) = self.before_pronoun(rest, pronoun, whole) {
                 return Some(base);
             }
         }
@@ -76,9 +87,6 @@ impl Stemmer {
                 return Some(feminine);
             }
         }
-        if pronoun == "ه" && self.frequency(rest) == 0.0 {
-            return None;
-        }
         for (seated, free) in [("اي", "اء"), ("او", "اء"), ("ا", "ي")] {
             if let Some(base) = rest.strip_suffix(seated) {
                 let restored = format!("{base}{free}");
@@ -87,9 +95,49 @@ impl Stemmer {
                 }
             }
         }
+        if pronoun == "ه" && self.frequency(rest) == 0.0 {
+            return None;
+        }
         let support = self.support(rest);
         (self.is_known_base(rest) || (support > 0.0 && support > weight * whole))
             .then(|| rest.to_owned())
+    }
+
+    /// What is left of a dual or a sound plural that has lost its ن, before a noun (مهندسو المشروع), before
+    /// a pronoun (مهندسيها) or to the pronoun ي itself (شركتي). A nisba looks like it, but takes the
+    /// article and the feminine ending.
+    pub(super) fn without_construct(&self, word: &str) -> Option<String> {
+        let whole = self.frequency(word);
+        if self.frequency(&format!("ال{word}")) > 0.03 * whole {
+            return None;
+        }
+        for ending in ["تا", "تي", "و", "ي"] {
+            let Some(rest) = word.strip_suffix(ending) else {
+                continue;
+            };
+            let base = match ending {
+                "تا" | "تي" => format!("{rest}ه"),
+                _ => rest.to_owned(),
+            };
+            if letters(&base) < 3 {
+                continue;
+            }
+            let support = self.support(&base);
+            let full = match ending {
+                "و" => format!("{rest}ون"),
+                _ => format!("{rest}ين"),
+            };
+            let feminine = format!("{word}ه");
+            let sound = match ending {
+                "تا" | "تي" => true,
+                "و" => self.support(&full) > 0.0,
+                _ => self.support(&full) > 0.0 && self.support(&feminine) <= 0.3 * whole,
+            };
+            if sound && (self.is_known_base(&base) || support > whole) && support > 0.0 {
+                return Some(base);
+            }
+        }
+        None
     }
 
     pub(super) fn without_number(&self, word: &str) -> Option<String> {
@@ -141,8 +189,14 @@ impl Stemmer {
 
     pub(super) fn without_accusative(&self, word: &str) -> Option<String> {
         let rest = word.strip_suffix('ا')?;
+        let whole = self.frequency(word);
+        if letters(rest) < 3 || self.frequency(&format!("ال{word}")) > 0.02 * whole {
+            return None;
+        }
+        // Adverbs are commoner with the ending than without: سابقا, رسميا.
         let bare = self.frequency(rest);
-        (letters(rest) >= 3 && bare > 0.0 && bare > self.frequency(word)).then(|| rest.to_owned())
+        let noun = self.frequency(&format!("ال{rest}"));
+        (bare > 0.0 && (bare > whole || bare + noun > 0.2 * whole)).then(|| rest.to_owned())
     }
 
     /// An imperfect loses its person when at least two of its four persons and the bare stem are

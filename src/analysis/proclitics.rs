@@ -11,7 +11,7 @@ const ARTICLES: [&str; 11] = [
 
 /// Proclitics and how much commoner than the whole word the remainder has to be.
 pub(super) const CONJUNCTIONS: [(&str, f64); 2] = [("و", 0.5), ("ف", 2.0)];
-pub(super) const PREPOSITIONS: [(&str, f64); 4] = [("ب", 2.0), ("ل", 2.0), ("ك", 8.0), ("س", 1.0)];
+pub(super) const PREPOSITIONS: [(&str, f64); 4] = [("ب", 0.5), ("ل", 0.5), ("ك", 8.0), ("س", 1.0)];
 
 /// Whether a verb may stand behind a proclitic: behind ل only an imperfect, behind ب and ك none.
 pub(super) fn takes_verb(proclitic: Option<char>, rest: &str) -> bool {
@@ -43,8 +43,13 @@ impl Stemmer {
         {
             return None;
         }
+        let whole = self.frequency(word);
+        // With the article in front the first letters are the word's own: الوالد, البالغ.
+        let own = !word.starts_with("ال")
+            && whole > 0.0
+            && self.frequency(&format!("ال{word}")) > 0.02 * whole;
         for cluster in ARTICLES {
-            let Some(rest) = word.strip_prefix(cluster) else {
+            let Some(rest) = word.strip_prefix(cluster).filter(|_| !own) else {
                 continue;
             };
             let len = letters(rest);
@@ -52,19 +57,26 @@ impl Stemmer {
                 return Some(rest.to_owned());
             }
             let bare = self.frequency(rest);
-            let whole = self.frequency(word);
-            // With another article in front this one is the word's own: الالتهاب.
-            if cluster == "ال" && self.frequency(&format!("ال{word}")) > 0.02 * whole && whole > 0.0
+            // With another article in front this one is the word's own: الالتهاب, والآليات.
+            let article = format!("ال{rest}");
+            let plain = self.frequency(&article);
+            if cluster != "لل"
+                && plain > 0.0
+                && self.frequency(&format!("ال{article}")) > 0.02 * plain
             {
                 return None;
             }
             let enough = match len {
                 0 | 1 => false,
-                2 => bare > 0.2 * whole,
+                2 => cluster == "ال" && bare > 0.2 * whole,
                 _ if cluster == "ال" => bare > 0.004 * whole,
                 _ => self.support(rest) > 0.25 * whole,
             };
             if enough && bare > 0.0 {
+                return Some(rest.to_owned());
+            }
+            // Forms too rare to be listed: what is left after its own ending decides.
+            if len > 3 && bare == 0.0 && self.is_inflected(rest) {
                 return Some(rest.to_owned());
             }
         }
@@ -88,7 +100,7 @@ impl Stemmer {
             // With the article in front the letter is the word's own: الوزير, البنك.
             let mut definite = String::from("ال");
             definite.push_str(word);
-            if *letter != "س" && self.frequency(&definite) > 0.05 * whole && whole > 0.0 {
+            if self.frequency(&definite) > 0.05 * whole && whole > 0.0 {
                 continue;
             }
             let support = self.support(rest);

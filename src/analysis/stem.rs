@@ -37,6 +37,8 @@ pub enum Rule {
     Proclitic,
     /// An attached pronoun.
     Pronoun,
+    /// What is left of a dual or sound plural before a noun or a pronoun.
+    Construct,
     /// A dual or sound plural ending.
     Number,
     /// The feminine ending.
@@ -58,6 +60,7 @@ impl Rule {
             Self::Article => "article",
             Self::Proclitic => "proclitic",
             Self::Pronoun => "pronoun",
+            Self::Construct => "construct",
             Self::Number => "number",
             Self::Feminine => "feminine",
             Self::Accusative => "accusative",
@@ -133,15 +136,16 @@ impl Stemmer {
         }
         for (rule, step) in [
             (
-                Rule::Number,
-                Self::without_number as fn(&Self, &str) -> Option<String>,
+                Rule::Construct,
+                Self::without_construct as fn(&Self, &str) -> Option<String>,
             ),
+            (Rule::Number, Self::without_number),
             (Rule::Feminine, Self::without_feminine),
             (Rule::Accusative, Self::without_accusative),
             (Rule::Imperfect, Self::without_person),
         ] {
-            // No verb stands behind the article.
-            if definite && rule == Rule::Imperfect {
+            // Neither stands behind the article.
+            if definite && matches!(rule, Rule::Construct | Rule::Imperfect) {
                 continue;
             }
             if let Some(bare) = step(self, &word) {
