@@ -21,7 +21,8 @@ use kashaf::analysis::{fold_stem_letters, is_arabic_word, is_stop_word, verb_tem
 
 /// How often a noun is seen without the article for once with it.
 const BARE_FOR_DEFINITE: f64 = 2.0;
-/// How often a word has و before it, ه or the accusative's ا behind it, for once that it stands alone.
+/// How often a word has و before it, ه or the accusative's ا behind it, for once that it stands alone; ف is
+/// ten times rarer.
 const AFFIXED: f64 = 0.3;
 /// A form goes to the verb that has at least this share of its occurrences.
 const SHARE: f64 = 0.3;
@@ -148,7 +149,9 @@ impl Row<'_> {
             let expected = (usage.mean[*best.0] - occurrences).max(0.0) * usage.share[*best.1];
             let slot = verbs.slots[*best.1].as_str();
             let itself = verbs.perfects[*best.0] == self.form;
-            let beyond = if itself || MAIN.contains(&slot) {
+            // A long passive is no noun's form: أقيمت, but بيع.
+            let passive = slot.contains("_pass_3") && length >= 5;
+            let beyond = if itself || passive || MAIN.contains(&slot) {
                 MOST_BEYOND
             } else {
                 LESS_BEYOND
@@ -240,15 +243,16 @@ fn other(form: &str, seen: &BTreeMap<String, f64>, verbs: &Verbs) -> f64 {
     // What may also be an affix of another word: و and ف, the pronoun ه, the accusative.
     let before_pronoun = form.strip_suffix("اه").map(|rest| format!("{rest}ي"));
     let affixed = [
-        form.strip_prefix(['و', 'ف']),
-        form.strip_suffix('ه'),
-        form.strip_suffix('ا'),
-        before_pronoun.as_deref(),
+        (form.strip_prefix('و'), AFFIXED),
+        (form.strip_prefix('ف'), AFFIXED / 10.0),
+        (form.strip_suffix('ه'), AFFIXED),
+        (form.strip_suffix('ا'), AFFIXED),
+        (before_pronoun.as_deref(), AFFIXED),
     ]
     .into_iter()
-    .flatten()
-    .filter(|rest| rest.chars().count() >= 2)
-    .map(|rest| frequency(rest) * AFFIXED)
+    .filter_map(|(rest, rate)| Some((rest?, rate)))
+    .filter(|(rest, _)| rest.chars().count() >= 2)
+    .map(|(rest, rate)| frequency(rest) * rate)
     .fold(0.0, f64::max);
     (noun + behind_article + affixed).min(frequency(form))
 }

@@ -5,7 +5,7 @@ use super::stem::{Stemmer, letters};
 use super::verbs::perfect;
 
 /// Attached pronouns, longest first.
-const PRONOUNS: [&str; 9] = ["هما", "كما", "هم", "هن", "كم", "نا", "ها", "ني", "ه"];
+const PRONOUNS: [&str; 10] = ["هما", "كما", "هم", "هن", "كم", "نا", "ها", "ني", "ه", "ك"];
 
 /// Endings of dual and sound plural, longest first.
 const NUMBERS: [&str; 8] = ["تان", "تين", "يون", "يين", "ات", "ون", "ين", "ان"];
@@ -80,7 +80,11 @@ impl Stemmer {
     /// The free form of what stands before a pronoun: ت back to ة, ا back to ى, a seated hamza back
     /// to the line. A final ه alone is far more often the feminine ending than a pronoun.
     fn before_pronoun(&self, rest: &str, pronoun: &str, whole: f64) -> Option<String> {
-        let weight = if pronoun == "ه" { 0.5 } else { 0.05 };
+        let weight = if matches!(pronoun, "ه" | "ك") {
+            0.5
+        } else {
+            0.05
+        };
         if let Some(base) = rest.strip_suffix('ت') {
             let feminine = format!("{base}ه");
             if letters(&feminine) >= 3 && self.support(&feminine) > weight * whole {
@@ -90,6 +94,15 @@ impl Stemmer {
         for (seated, free) in [("اي", "اء"), ("او", "اء"), ("ا", "ي")] {
             if let Some(base) = rest.strip_suffix(seated) {
                 let restored = format!("{base}{free}");
+                // عيناه is the dual of عين, but مستواه has مستوى.
+                let dual = letters(base) >= 3
+                    && seated == "ا"
+                    && self.frequency(&format!("ال{base}"))
+                        > self.frequency(&format!("ال{restored}"))
+                    && self.support(&format!("{base}ين")) > 0.0;
+                if dual {
+                    return Some(base.to_owned());
+                }
                 if self.support(&restored) > self.support(rest).max(weight * whole) {
                     return Some(restored);
                 }
@@ -127,13 +140,13 @@ impl Stemmer {
                 "و" => format!("{rest}ون"),
                 _ => format!("{rest}ين"),
             };
-            let feminine = format!("{word}ه");
+            let feminine = format!("ال{word}ه");
             let sound = match ending {
                 "تا" | "تي" => true,
                 "و" => self.support(&full) > 0.0,
-                _ => self.support(&full) > 0.0 && self.support(&feminine) <= 0.3 * whole,
+                _ => self.support(&full) > 0.0 && self.frequency(&feminine) <= 0.3 * whole,
             };
-            if sound && (self.is_known_base(&base) || support > whole) && support > 0.0 {
+            if sound && (self.is_known_base(&base) || support > 0.2 * whole) && support > 0.0 {
                 return Some(base);
             }
         }
@@ -155,6 +168,16 @@ impl Stemmer {
                     return Some(nisba);
                 }
                 continue;
+            }
+            // Dual and plural are seen with ين at least as well as with ان or ون: دوران is neither.
+            if matches!(ending, "ان" | "ون" | "تان") {
+                let oblique = word
+                    .strip_suffix(['ن'])
+                    .and_then(|w| w.strip_suffix(['ا', 'و']));
+                let oblique = format!("{}ين", oblique.unwrap_or(rest));
+                if self.support(&oblique) < 0.1 * self.support(word) {
+                    continue;
+                }
             }
             let feminine = format!("{rest}ه");
             let with_ta = self.support(&feminine);

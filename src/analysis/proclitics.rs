@@ -92,11 +92,19 @@ impl Stemmer {
             let Some(rest) = word.strip_prefix(letter) else {
                 continue;
             };
+            // Two letters only behind a conjunction, and only where nothing else is likely: وتم.
+            let whole = self.frequency(word);
+            if letters(rest) == 2
+                && matches!(*letter, "و" | "ف")
+                && self.frequency(rest) > whole
+                && self.frequency(&format!("ال{word}")) <= 0.005 * whole
+            {
+                return Some(rest);
+            }
             if letters(rest) < 3 || (*letter == "س" && !rest.starts_with(['ي', 'ت', 'ن', 'ا']))
             {
                 continue;
             }
-            let whole = self.frequency(word);
             // With the article in front the letter is the word's own: الوزير, البنك.
             let mut definite = String::from("ال");
             definite.push_str(word);
@@ -104,20 +112,33 @@ impl Stemmer {
                 continue;
             }
             let support = self.support(rest);
+            // The same for what is left without its ending: وفدين is of الوفد.
+            if self.without_number(word).is_some_and(|base| {
+                base.starts_with(letter)
+                    && self.frequency(&format!("ال{base}")) > 0.05 * self.frequency(&base)
+                    && self.support(&base) > support
+            }) {
+                continue;
+            }
             if self.is_known(rest) && support >= 0.2 * whole {
                 return Some(rest);
             }
             if support > 0.0 && support >= weight * whole {
                 return Some(rest);
             }
+            let verb = rest.strip_prefix('س').unwrap_or(rest);
             if takes_verb(letter.chars().next(), rest)
                 && support >= 0.1 * whole
-                && perfect(rest).is_some()
+                && (perfect(rest).is_some() || perfect(verb).is_some())
             {
                 return Some(rest);
             }
             // Forms too rare to be listed: what is left after its own ending decides.
-            if whole == 0.0 && self.is_inflected(rest) {
+            if whole == 0.0
+                && *letter != "س"
+                && self.without_accusative(word).is_none()
+                && self.is_inflected(rest)
+            {
                 return Some(rest);
             }
         }

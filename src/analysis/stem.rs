@@ -92,7 +92,7 @@ impl Stemmer {
         if let Some(perfect) = self.verb(word, trace) {
             return perfect;
         }
-        if letters(word) < 4 {
+        if letters(word) < 3 || (letters(word) == 3 && !word.starts_with(['و', 'ف'])) {
             return word.to_owned();
         }
         let mut word = word.to_owned();
@@ -104,6 +104,11 @@ impl Stemmer {
             }
             true
         } else {
+            if let Some(perfect) = self.verb_with_pronoun(&word) {
+                trace(Rule::Pronoun);
+                trace(Rule::Verb);
+                return perfect;
+            }
             for table in [&CONJUNCTIONS[..], &PREPOSITIONS[..]] {
                 let Some(bare) = self.without_proclitic(&word, table) else {
                     continue;
@@ -117,6 +122,13 @@ impl Stemmer {
                 if takes_verb(cut, &word)
                     && let Some(perfect) = self.verb(&word, trace)
                 {
+                    return perfect;
+                }
+                // Only an imperfect stands behind س, whatever it is elsewhere: ستعرف and تعرّف.
+                if cut == Some('س')
+                    && let Some(perfect) = word.strip_prefix(['ي', 'ت', 'ن', 'ا']).and_then(perfect)
+                {
+                    trace(Rule::Verb);
                     return perfect;
                 }
             }
@@ -344,6 +356,52 @@ mod tests {
     }
 
     #[test]
+    fn the_construct_loses_its_ending() {
+        check(&[
+            &[
+                "مهندس",
+                "مهندسو",
+                "مهندسي",
+                "مهندسيها",
+                "مهندسوهم",
+                "مهندسين",
+            ],
+            &["وزارة", "وزارتا", "وزارتي", "وزارتيهم", "الوزارتين"],
+            &["مواطن", "مواطنو", "مواطنوها"],
+            &["شركة", "شركتي", "شركتا"],
+            // A nisba takes the article, so its ي stays.
+            &["مركز"],
+            &["مركزي", "المركزي"],
+            &["عضو", "العضو"],
+        ]);
+    }
+
+    #[test]
+    fn adverbs_meet_their_noun() {
+        check(&[
+            &["سابق", "سابقا", "السابق"],
+            &["رسمي", "رسميا", "الرسمي", "رسمية"],
+            &["كثير", "كثيرا"],
+            &["دنيا", "الدنيا"],
+            &["قضية", "قضايا", "القضايا"],
+        ]);
+    }
+
+    #[test]
+    fn rare_words_are_stripped_by_their_ending() {
+        check(&[
+            &["وفد", "الوفدين", "وفدين", "وفود"],
+            &["مستثمر", "المستثمرتين", "للمستثمرين"],
+            &["مسرحي", "المسرحيان"],
+            &["إعلان", "إعلانا", "إعلاناتنا"],
+            &["والد", "والده", "الوالد", "والديهم"],
+            &["وكالة", "وكالات", "والوكالات"],
+            &["بالغ", "البالغ", "بالغين"],
+            &["دوران", "الدوران"],
+        ]);
+    }
+
+    #[test]
     fn verbs_meet_with_what_is_attached_to_them() {
         check(&[
             &["قال", "وقال", "فقال", "سيقول", "وسيقولون", "قالها", "لتقول"],
@@ -351,6 +409,10 @@ mod tests {
             &["استخدم", "يستخدمونها", "واستخدموا", "لتستخدمه"],
             &["رأى", "يراه", "نرى"],
             &["دعا", "ودعا", "دعاهم", "تدعوهم"],
+            &["عرف", "ستعرف", "سيعرفون", "عرفوك"],
+            &["تم", "وتم", "وتمت", "سيتم"],
+            &["وصل", "وصلته", "وصلوا", "يصلون"],
+            &["صاحب", "وسيصاحب"],
             &["شركة", "الشركة", "شركته"],
             &["إضافة", "الإضافة"],
             &["إعادة", "وإعادة"],
