@@ -13,6 +13,12 @@ const NUMBERS: [&str; 8] = ["تان", "تين", "يون", "يين", "ات", "و�
 impl Stemmer {
     /// The verb of a form with a pronoun: و before it is وا in the free form, ا is ى.
     pub(super) fn verb_with_pronoun(&self, word: &str) -> Option<String> {
+        // Nor before the rest of it: بلغة is ب and اللغة.
+        if let Some(rest) = word.strip_prefix(['و', 'ف', 'ب', 'ل', 'ك'])
+            && self.frequency(&format!("ال{rest}")) > self.frequency(word)
+        {
+            return None;
+        }
         // تراكما is the accusative of a noun that is seen with the article: التراكم.
         if let Some(noun) = word.strip_suffix('ا')
             && self.frequency(&format!("ال{noun}")) > self.frequency(word)
@@ -204,6 +210,10 @@ impl Stemmer {
     pub(super) fn without_feminine(&self, word: &str) -> Option<String> {
         let rest = word.strip_suffix('ه')?;
         if letters(rest) < 3 {
+            return None;
+        }
+        // تجارة is not of تجار.
+        if self.lexicon.singular(rest).is_some_and(|singular| singular != rest) {
             return None;
         }
         let (bare, whole) = (self.support(rest), self.support(word));
