@@ -10,6 +10,11 @@ const PRONOUNS: [&str; 10] = ["هما", "كما", "هم", "هن", "كم", "نا"
 /// Endings of dual and sound plural, longest first.
 const NUMBERS: [&str; 8] = ["تان", "تين", "يون", "يين", "ات", "ون", "ين", "ان"];
 
+/// What stands before ان or ون.
+fn rest_of_oblique(word: &str) -> Option<&str> {
+    word.strip_suffix("ان").or_else(|| word.strip_suffix("ون"))
+}
+
 impl Stemmer {
     /// The verb of a form with a pronoun: و before it is وا in the free form, ا is ى.
     pub(super) fn verb_with_pronoun(&self, word: &str) -> Option<String> {
@@ -165,6 +170,13 @@ impl Stemmer {
             let Some(rest) = word.strip_suffix(ending) else {
                 continue;
             };
+            if letters(rest) == 2 && matches!(ending, "ات" | "تان" | "تين") {
+                // Short feminines: كرات, سنتين; but not نبات.
+                let feminine = format!("{rest}ه");
+                if self.support(&feminine) > 0.2 * self.support(word) {
+                    return Some(feminine);
+                }
+            }
             if letters(rest) < 3 {
                 continue;
             }
@@ -177,10 +189,7 @@ impl Stemmer {
             }
             // Dual and plural are seen with ين at least as well as with ان or ون: دوران is neither.
             if matches!(ending, "ان" | "ون" | "تان") {
-                let oblique = word
-                    .strip_suffix(['ن'])
-                    .and_then(|w| w.strip_suffix(['ا', 'و']));
-                let oblique = format!("{}ين", oblique.unwrap_or(rest));
+                let oblique = format!("{}ين", rest_of_oblique(word).unwrap_or(rest));
                 if self.support(&oblique) < 0.1 * self.support(word) {
                     continue;
                 }
@@ -213,7 +222,11 @@ impl Stemmer {
             return None;
         }
         // تجارة is not of تجار.
-        if self.lexicon.singular(rest).is_some_and(|singular| singular != rest) {
+        if self
+            .lexicon
+            .singular(rest)
+            .is_some_and(|singular| singular != rest)
+        {
             return None;
         }
         let (bare, whole) = (self.support(rest), self.support(word));

@@ -113,7 +113,10 @@ impl Stemmer {
             }
             let support = self.support(rest);
             // The same for what is left without its ending: وفدين is of الوفد.
-            if self.without_number(word).is_some_and(|base| {
+            let base = self
+                .without_number(word)
+                .or_else(|| self.without_accusative(word));
+            if base.is_some_and(|base| {
                 base.starts_with(letter)
                     && self.frequency(&format!("ال{base}")) > 0.05 * self.frequency(&base)
                     && self.support(&base) > support

@@ -27,6 +27,8 @@ use super::verbs::perfect;
 pub enum Rule {
     /// A protected name, or the nisba of a place.
     Name,
+    /// A hamza on the seat that is the commoner one: شئون is شؤون.
+    Hamza,
     /// A broken plural, by the shipped table.
     Plural,
     /// A form of a verb, by the shipped table.
@@ -55,6 +57,7 @@ impl Rule {
     pub fn name(self) -> &'static str {
         match self {
             Self::Name => "name",
+            Self::Hamza => "hamza",
             Self::Plural => "plural",
             Self::Verb => "verb",
             Self::Article => "article",
@@ -86,6 +89,11 @@ pub(super) fn letters(word: &str) -> usize {
 
 impl Stemmer {
     fn stem(&self, word: &str, trace: &mut dyn FnMut(Rule)) -> String {
+        let respelled = self.with_common_seat(word);
+        if respelled.is_some() {
+            trace(Rule::Hamza);
+        }
+        let word = respelled.as_deref().unwrap_or(word);
         if let Some(known) = self.known(word, trace) {
             return known.to_owned();
         }
@@ -169,6 +177,16 @@ impl Stemmer {
             }
         }
         word
+    }
+
+    /// The same word with its hamza before و on the seat that it has more often, as far as the stem chain
+    /// tells seats apart: مسئول is مسؤول, جاءوا is جاؤوا.
+    fn with_common_seat(&self, word: &str) -> Option<String> {
+        ["يو", "ءو"]
+            .into_iter()
+            .filter(|seat| word.contains(seat))
+            .map(|seat| word.replacen(seat, "وو", 1))
+            .find(|respelled| self.frequency(respelled) > self.frequency(word))
     }
 
     /// The final answer for a protected name or a row of the plural table.
@@ -377,6 +395,18 @@ mod tests {
     }
 
     #[test]
+    fn hamza_has_one_seat() {
+        check(&[
+            &["مسؤول", "مسئول", "المسئولين", "مسؤولون", "مسئولو"],
+            &["شؤون", "شئون", "الشئون", "شأن"],
+            &["رئيس", "رئيسا", "الرئيس"],
+            &["جاء", "جاءوا", "جاؤوا"],
+            &["ديون", "دين"],
+            &["سيول"],
+        ]);
+    }
+
+    #[test]
     fn adverbs_meet_their_noun() {
         check(&[
             &["سابق", "سابقا", "السابق"],
@@ -398,6 +428,8 @@ mod tests {
             &["وكالة", "وكالات", "والوكالات"],
             &["بالغ", "البالغ", "بالغين"],
             &["دوران", "الدوران"],
+            &["كرة", "كرات", "كرتين"],
+            &["نبات", "النبات"],
         ]);
     }
 
