@@ -5,18 +5,22 @@
 //! an affix or part of the word, so that والد keeps its و and ببغداد loses its ب.
 //!
 //! Order, each step on what the one before left, ending as soon as the word is a protected name or
-//! stands in the table of broken plurals, and up to step 3 in that of verbs:
+//! stands in the table of broken plurals, or, up to step 4, in that of verbs:
 //!
-//! 1. the article with what may stand before it (`وبال … ال لل`);
-//! 2. else up to two single proclitics (`و ف`, then `ب ل ك س`);
-//! 3. without an article, an attached pronoun (`هما … ه ني`): of a verb, `و` before it back to `وا`, `ا` to
-//!    `ى`; else of a noun, `ت` back to `ة`;
-//! 4. dual and sound plural (`تان تين ات ون ين ان وا ية`);
-//! 5. the feminine ending, then the nisba where its base is commoner;
-//! 6. the accusative alef;
-//! 7. persons of the imperfect (`ي ت ن ا`) where others are attested.
+//! 1. hamza before `و` goes to its commoner seat (شئون to شؤون);
+//! 2. the article with what may stand before it (`وبال … ال لل`);
+//! 3. else, unless it is a verb with its pronoun, up to two single proclitics (`و ف`, then `ب ل ك س`);
+//!    behind `س` stands an imperfect and nothing else;
+//! 4. without an article, an attached pronoun (`هما … ه ني ك`): of a verb, `و` before it back to `وا`, `ا` to
+//!    `ى`; else of a noun, `ت` back to `ة`, a hamza back to the line;
+//! 5. without an article, what a dual or sound plural keeps before a noun or pronoun (`تا تي و ي`);
+//! 6. dual and sound plural (`تان تين يون يين ات ون ين ان وا`);
+//! 7. the feminine ending;
+//! 8. the accusative alef;
+//! 9. without an article, persons of the imperfect (`ي ت ن ا`) where others are attested.
 //!
-//! At least three letters stay (two behind the article). All of it works on folded letters.
+//! Steps 2 and 3 stand in `proclitics.rs`, 4 to 9 in `endings.rs`, the table of verbs in `verbs.rs`.
+//! At least three letters stay (two behind the article, and behind a conjunction). All of it works on folded letters.
 
 use super::lexicon::{Lexicon, lexicon};
 use super::proclitics::{CONJUNCTIONS, PREPOSITIONS, takes_verb};
