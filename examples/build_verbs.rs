@@ -32,6 +32,8 @@ const FORMS: usize = 4;
 const ALIKE: f64 = 0.2;
 /// What the mean of its forms adds to the use of a verb: little, but it is all that a rare verb has.
 const DOUBT: f64 = 0.05;
+/// How much of a verb's mean its perfect and its imperfect alike must bear out for its rare forms to count.
+const BORNE_OUT: f64 = 0.2;
 /// Rounds of estimation; the shares have settled by then.
 const ROUNDS: usize = 30;
 /// A form that is not seen is added if this much of it would be expected.
@@ -151,11 +153,13 @@ impl Row<'_> {
             let itself = verbs.perfects[*best.0] == self.form;
             // A long passive is no noun's form: أقيمت, but بيع.
             let passive = slot.contains("_pass_3") && length >= 5;
-            let beyond = if itself || passive || MAIN.contains(&slot) {
-                MOST_BEYOND
-            } else {
-                LESS_BEYOND
-            };
+            let main = itself || passive || MAIN.contains(&slot);
+            // A verb that its own forms hardly bear out has no rare ones: توفان is a name.
+            let borne_out = usage.strength[*best.0] >= BORNE_OUT * usage.mean[*best.0];
+            if !main && (!borne_out || verbs.perfects[*best.0].chars().count() < 3) {
+                return None;
+            }
+            let beyond = if main { MOST_BEYOND } else { LESS_BEYOND };
             part >= SHARE && occurrences >= self.other && occurrences <= beyond * expected
         } else {
             part > 0.5 && sum > UNSEEN && length >= 5

@@ -229,7 +229,12 @@ impl Stemmer {
         {
             return None;
         }
-        let (bare, whole) = (self.support(rest), self.support(word));
+        // What is a verb without its ending is only as common as with the article: وجبة is not of وجب.
+        let bare = match perfect(rest) {
+            Some(_) => self.frequency(&format!("ال{rest}")),
+            None => self.support(rest),
+        };
+        let whole = self.support(word);
         (self.is_known_base(rest) || (bare > 0.0 && bare > 0.3 * whole)).then(|| rest.to_owned())
     }
 
