@@ -9,8 +9,10 @@ use std::sync::OnceLock;
 
 use super::fold::{fold, seat_hamza_into};
 use super::stop::STOP_WORDS;
+use super::verbs::VERBS;
 
 const LEXICON: &[u8] = include_bytes!("../../index-schema/lexicon.fst");
+const GAZETTEER: &[u8] = include_bytes!("../../index-schema/gazetteer.fst");
 const NAMES: &str = include_str!("../../index-schema/names.tsv");
 const PLURALS: &str = include_str!("../../index-schema/plurals.tsv");
 
@@ -19,6 +21,8 @@ pub(super) struct Lexicon {
     frequencies: fst::Map<&'static [u8]>,
     /// Folded form → folded stem, for names and their nisba.
     names: HashMap<String, String>,
+    /// Folded names that look like an affix and a word.
+    gazetteer: fst::Set<&'static [u8]>,
     /// Folded plural → folded singular.
     plurals: HashMap<String, String>,
 }
@@ -29,6 +33,8 @@ pub(super) fn lexicon() -> &'static Lexicon {
     SHARED.get_or_init(|| Lexicon {
         frequencies: fst::Map::new(LEXICON).expect("the shipped lexicon is whole: a test opens it"),
         names: rows(NAMES, 2),
+        gazetteer: fst::Set::new(GAZETTEER)
+            .expect("the shipped gazetteer is whole: a test opens it"),
         plurals: rows(PLURALS, 1),
     })
 }
@@ -38,6 +44,8 @@ pub(super) fn fingerprint() -> String {
     let mut hasher = blake3::Hasher::new();
     for part in [
         LEXICON,
+        VERBS,
+        GAZETTEER,
         NAMES.as_bytes(),
         PLURALS.as_bytes(),
         STOP_WORDS.as_bytes(),
@@ -94,6 +102,11 @@ impl Lexicon {
         self.names.get(word).map(String::as_str)
     }
 
+    /// Whether a word is a name of the gazetteer: no part of it is an affix.
+    pub(super) fn is_in_gazetteer(&self, word: &str) -> bool {
+        self.gazetteer.contains(word)
+    }
+
     /// The singular of a broken plural; a singular of the table answers itself.
     pub(super) fn singular(&self, word: &str) -> Option<&str> {
         self.plurals.get(word).map(String::as_str)
@@ -115,6 +128,8 @@ mod tests {
         let lexicon = lexicon();
         assert!(lexicon.frequencies.as_fst().verify().is_ok());
         assert!(lexicon.frequencies.len() > 50_000);
+        assert!(lexicon.gazetteer.as_fst().verify().is_ok());
+        assert!(lexicon.gazetteer.len() > 1_000);
         assert!(lexicon.frequency("في") > lexicon.frequency("مدينه"));
         assert!(lexicon.frequency("مدينه") > 0.0);
         assert_eq!(lexicon.frequency("زقفغضث"), 0.0);

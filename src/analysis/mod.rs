@@ -11,14 +11,17 @@
 //! any letter of its output raises the version in [`CHAINS`].
 
 mod clitics;
+mod endings;
 mod fold;
 mod letters;
 mod lexicon;
 mod memory;
+mod proclitics;
 mod skeleton;
 mod stem;
 mod stop;
 mod tokenize;
+mod verbs;
 
 #[cfg(test)]
 mod tests;
@@ -27,6 +30,7 @@ pub use clitics::{prefix_forms, prefix_letters, with_clitics};
 pub use fold::{fold, fold_text};
 pub use skeleton::skeleton_into;
 pub use stem::Rule;
+pub use verbs::verb_template;
 
 use crate::text::{Span, slice};
 use memory::{Memory, Stem};
@@ -49,7 +53,7 @@ pub const CHAINS: [Chain; 4] = [
     },
     Chain {
         name: "stem",
-        version: 1,
+        version: 2,
     },
     Chain {
         name: "skeleton",

@@ -1,0 +1,169 @@
+//! Builds `index-schema/gazetteer.fst`, names that look like an affix and a word, from lists of names
+//! and a frequency list.
+//!
+//! `cargo run --release --example build_gazetteer -- RAW.tsv.gz NAMES.tsv index-schema/verbs.fst
+//! index-schema/gazetteer.fst`
+//!
+//! RAW is what `build_lexicon` reads. NAMES has a heading and the columns `latin<TAB>arabic<TAB>kind<TAB>country<TAB>source`;
+//! rows whose source is not one of [`SOURCES`] are passed over.
+//!
+//! A word of a name is kept where an affix could be taken from it (روزان, the dual of روز), unless it is
+//! seen with the article, or no more often than the word with that affix would be: it is then an
+//! ordinary word too. The same input gives the same file.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{BufRead, BufReader, Write};
+
+use anyhow::{Context, bail};
+use kashaf::analysis::{fold_stem_letters, is_arabic_word, is_stop_word};
+
+/// The lists whose licences allow it: GeoNames, Wikidata, CLDR, the United Nations' list, arabnamer.
+const SOURCES: [&str; 5] = [
+    "geonames",
+    "wikidata",
+    "cldr",
+    "un-consolidated",
+    "arabnamer",
+];
+
+/// What may stand before a word, and how often it does, for once that the word stands alone.
+const PREFIXES: [(&str, f64); 15] = [
+    ("وال", 0.2),
+    ("بال", 0.2),
+    ("لل", 0.2),
+    ("ال", 1.0),
+    ("و", 0.1),
+    ("ف", 0.02),
+    ("ب", 0.1),
+    ("ل", 0.1),
+    ("ك", 0.01),
+    ("س", 0.1),
+    ("ا", 0.05),
+    ("ي", 0.2),
+    ("ت", 0.2),
+    ("ن", 0.1),
+    ("وب", 0.01),
+];
+/// The same behind it. Feminines and plurals in ات are words of their own, so they weigh more.
+const SUFFIXES: [(&str, f64); 18] = [
+    ("ه", 0.2),
+    ("ها", 0.1),
+    ("هم", 0.05),
+    ("هما", 0.01),
+    ("هن", 0.01),
+    ("نا", 0.05),
+    ("ني", 0.02),
+    ("كم", 0.02),
+    ("كما", 0.01),
+    ("ات", 0.2),
+    ("ان", 0.02),
+    ("ين", 0.1),
+    ("ون", 0.1),
+    ("تان", 0.01),
+    ("تين", 0.01),
+    ("وا", 0.1),
+    ("ا", 0.1),
+    ("يون", 0.05),
+];
+/// A name that is seen with the article more often than this, for once without, is an ordinary word.
+const DEFINITE: f64 = 0.02;
+/// A name that is commoner than this is left to `index-schema/names.tsv`, which was written by hand.
+const COMMON: f64 = 1e-5;
+/// A name must be seen this many times as often as the word with the affix would be.
+const BEYOND: f64 = 0.5;
+/// How often a name is taken to be seen that the list does not hold.
+const UNSEEN: f64 = 1e-9;
+
+fn frequencies(path: &std::ffi::OsStr) -> anyhow::Result<BTreeMap<String, f64>> {
+    let file = std::fs::File::open(path)
+        .with_context(|| format!("opening `{}`", path.to_string_lossy()))?;
+    let mut map: BTreeMap<String, f64> = BTreeMap::new();
+    for line in BufReader::new(flate2::read::MultiGzDecoder::new(file)).lines() {
+        let line = line?;
+        let Some((word, centibels)) = line.split_once('\t') else {
+            bail!("a line without a tab: `{line}`");
+        };
+        let centibels: f64 = centibels
+            .trim()
+            .parse()
+            .with_context(|| format!("in `{line}`"))?;
+        *map.entry(fold_stem_letters(word)).or_default() += 10f64.powf(-centibels / 100.0);
+    }
+    Ok(map)
+}
+
+/// The words of the names, folded.
+fn names(path: &std::ffi::OsStr) -> anyhow::Result<BTreeSet<String>> {
+    let file = std::fs::File::open(path)
+        .with_context(|| format!("opening `{}`", path.to_string_lossy()))?;
+    let mut words = BTreeSet::new();
+    for line in BufReader::new(file).lines().skip(1) {
+        let line = line?;
+        let columns: Vec<&str> = line.split('\t').collect();
+        let [_, arabic, kind, _, source, ..] = columns.as_slice() else {
+            bail!("a line without five columns: `{line}`");
+        };
+        // The words of a place's name are often ordinary ones; those of a person's are names.
+        let person = kind.starts_with("person") || *kind == "name-token";
+        if SOURCES.iter().any(|known| source.starts_with(known))
+            && (person || !arabic.contains([' ', '-']))
+        {
+            words.extend(arabic.split([' ', '-', '،']).map(fold_stem_letters));
+        }
+    }
+    Ok(words)
+}
+
+/// Whether a word is a name that an affix could be taken from, and nothing else.
+fn is_endangered_name(word: &str, seen: &BTreeMap<String, f64>) -> bool {
+    let frequency = |word: &str| seen.get(word).copied().unwrap_or_default();
+    let whole = frequency(word).max(UNSEEN);
+    if whole > COMMON || frequency(&format!("ال{word}")) > DEFINITE * whole {
+        return false;
+    }
+    let rests = |rest: Option<&str>, rate: f64| {
+        rest.filter(|rest| rest.chars().count() >= 2)
+            .map_or(0.0, |rest| rate * frequency(rest))
+    };
+    let prefixed = PREFIXES
+        .iter()
+        .map(|(affix, rate)| rests(word.strip_prefix(affix), *rate));
+    let suffixed = SUFFIXES
+        .iter()
+        .map(|(affix, rate)| rests(word.strip_suffix(affix), *rate));
+    let expected = prefixed.chain(suffixed).fold(0.0, f64::max);
+    expected > 0.0 && whole >= BEYOND * expected
+}
+
+fn main() -> anyhow::Result<()> {
+    let args: Vec<_> = std::env::args_os().skip(1).collect();
+    let [raw, lists, verbs, out] = args.as_slice() else {
+        bail!("usage: build_gazetteer RAW.tsv.gz NAMES.tsv VERBS.fst OUT.fst");
+    };
+    let verbs = fst::Map::new(std::fs::read(verbs).context("reading VERBS.fst")?)?;
+    let seen = frequencies(raw)?;
+    let mut builder = fst::SetBuilder::memory();
+    let mut count = 0;
+    for word in names(lists)? {
+        let length = word.chars().count();
+        if (4..=15).contains(&length)
+            && is_arabic_word(&word)
+            && !is_stop_word(&word)
+            && !verbs.contains_key(&word)
+            && !word.starts_with("ال")
+            && is_endangered_name(&word, &seen)
+        {
+            builder.insert(&word)?;
+            count += 1;
+        }
+    }
+    let bytes = builder.into_inner()?;
+    std::fs::write(out, &bytes)?;
+    writeln!(
+        std::io::stderr(),
+        "{count} names, {} bytes, blake3 {}",
+        bytes.len(),
+        blake3::hash(&bytes).to_hex()
+    )?;
+    Ok(())
+}
