@@ -17,9 +17,6 @@ const K1: f64 = 0.7;
 /// BM25: how much length counts.
 const B: f64 = 0.75;
 
-/// Postings that are read one after the other in the time one is looked for.
-const SKIP: u64 = 8;
-
 /// How lengths weigh in one field.
 pub(super) struct Lengths {
     /// None where all are as usual.
@@ -96,8 +93,7 @@ pub(super) trait Cursor {
     /// The same in parts.
     fn explain(&mut self, parts: &mut Vec<Part>);
 
-    /// Adds the scores of all passages before the window's end that match, and leaves the cursor behind
-    /// them. What only adds to a score is left for [`Cursor::add_extras`].
+    /// Adds the scores of all passages before the window's end, and leaves the cursor behind them.
     fn add_to(&mut self, window: &mut Window) {
         let mut doc = self.seek(window.base);
         while doc < window.end {
@@ -106,12 +102,10 @@ pub(super) trait Cursor {
             doc = self.seek(doc + 1);
         }
     }
-
-    /// Adds what only adds to a score, to the passages that match and are wanted.
-    fn add_extras(&mut self, _window: &mut Window, _wanted: &Bits) {}
 }
 
-/// Scores of one clause in a stretch of passages, and which of them match.
+/// Scores of one clause in a stretch of passages, and which of them match; what stands where none does
+/// means nothing.
 #[derive(Default)]
 pub(super) struct Window {
     base: DocId,
@@ -121,7 +115,7 @@ pub(super) struct Window {
 }
 
 impl Window {
-    /// Moves to another stretch; all scores have to be forgotten before.
+    /// Moves to another stretch.
     pub(super) fn set(&mut self, base: DocId, end: DocId) {
         (self.base, self.end) = (base, end);
         let len = (end - base) as usize;
@@ -136,26 +130,23 @@ impl Window {
         &self.matches
     }
 
-    /// The score of the clause at a place.
-    pub(super) fn score(&self, place: usize) -> f64 {
-        self.scores[place]
+    /// The score of the clause at a place, where it matches.
+    pub(super) fn score(&self, place: usize) -> Option<f64> {
+        self.matches.has(place).then(|| self.scores[place])
     }
 
     pub(super) fn each_match(&self, mut take: impl FnMut(usize, f64)) {
         self.matches.each(|place| take(place, self.scores[place]));
     }
 
-    /// Forgets all scores; support stands nowhere but where it was `wanted`.
-    pub(super) fn forget(&mut self, wanted: &Bits) {
-        let scores = &mut self.scores;
-        self.matches.each(|place| scores[place] = 0.0);
-        wanted.each(|place| scores[place] = 0.0);
-    }
-
     fn add(&mut self, doc: DocId, score: f64) {
         let place = (doc - self.base) as usize;
-        self.scores[place] += score;
-        self.matches.set(place);
+        if self.matches.has(place) {
+            self.scores[place] += score;
+        } else {
+            self.scores[place] = score;
+            self.matches.set(place);
+        }
     }
 }
 
@@ -166,40 +157,6 @@ pub(super) struct TermCursor<'s> {
     pub(super) weight: f64,
     pub(super) field: &'static str,
     pub(super) term: String,
-    /// How many entries the segment has.
-    pub(super) passages: DocId,
-}
-
-impl TermCursor<'_> {
-    /// Adds the scores of those passages before the window's end that are wanted. Where these are few, it
-    /// goes from one to the next and reads nothing between.
-    pub(super) fn support(&mut self, window: &mut Window, wanted: &Bits) {
-        let doc = self.seek(window.base);
-        if doc >= window.end {
-            return;
-        }
-        // Half of a block of postings costs as much as finding the way into it.
-        let held = u64::from(self.postings.doc_freq());
-        let length = u64::from(window.end - window.base);
-        let expected = held * length / u64::from(self.passages.max(1));
-        if (wanted.count() as u64) * SKIP < expected {
-            for place in wanted.iter() {
-                let doc = window.base + place as DocId;
-                if self.seek(doc) == doc {
-                    window.scores[place] += self.score();
-                }
-            }
-            return;
-        }
-        let mut doc = doc;
-        while doc < window.end {
-            let place = (doc - window.base) as usize;
-            if wanted.has(place) {
-                window.scores[place] += self.score();
-            }
-            doc = self.postings.advance();
-        }
-    }
 }
 
 impl Cursor for TermCursor<'_> {
@@ -298,18 +255,12 @@ impl Cursor for Sum<'_> {
     }
 
     fn add_to(&mut self, window: &mut Window) {
+        // What the extras match the others match too: a form stands where its stem stands.
         for cursor in &mut self.any {
             cursor.add_to(window);
         }
-    }
-
-    fn add_extras(&mut self, window: &mut Window, wanted: &Bits) {
-        if self.extras.is_empty() {
-            return;
-        }
-        let wanted = window.matches.both(wanted);
         for cursor in &mut self.extras {
-            cursor.support(window, &wanted);
+            cursor.add_to(window);
         }
     }
 

@@ -69,7 +69,7 @@ impl Searcher {
             .unwrap_or_default();
         for address in documents.into_iter().flatten() {
             let stored = self.snapshot.passage(address)?;
-            let Some(mut walk) = self.walk(&prepared, address.segment_ord as usize)? else {
+            let Some(mut walk) = self.walk(&prepared, address.segment_ord as usize, true)? else {
                 continue;
             };
             let doc = address.doc_id;

@@ -1,10 +1,8 @@
 //! Words side by side, by far the commonest query, ranked clause by clause over stretches of documents.
 //!
-//! What matches is scored first. Of what only adds to a score (forms, leads, skeletons) the postings are
-//! read for those documents alone that can still get among the best; the others are counted. So each
-//! passage is found and each total is exact, as [`super::rank`] does it passage by passage, and what comes
-//! out is the same to the last bit. The bound is that of MaxScore (Turtle and Flood 1995), taken
-//! over documents.
+//! Documents that hold nothing but words too common to bring them among the best are counted and not
+//! weighed. What comes out is what [`super::rank`] gives passage by passage, to the last bit. The bound
+//! is that of MaxScore (Turtle and Flood 1995), taken over documents.
 
 use tantivy::DocId;
 
@@ -12,10 +10,11 @@ use super::bits::Bits;
 use super::cursor::Window;
 use super::plan::{Branches, Plan, Tree};
 use super::rank::{DOCUMENT_SHARE, Matched, OpenDocument, Ranking, Walk};
+use super::results::Totals;
 use super::weigh::Weights;
 
 /// Passages of a stretch, give or take a document.
-const STRETCH: DocId = 8192;
+const STRETCH: DocId = 4096;
 
 /// Bounds and scores are summed in another order; no sum is as far off as this share of it.
 const ROUNDING: f64 = 1e-9;
@@ -53,9 +52,8 @@ impl Starts {
 
     /// The first document that begins at `doc` or behind it, or the end.
     fn next(&self, doc: DocId) -> DocId {
-        (doc..self.len)
-            .find(|doc| self.bits.has(*doc as usize))
-            .unwrap_or(self.len)
+        let next = self.bits.next(doc as usize);
+        next.map_or(self.len, |next| next as DocId)
     }
 
     /// Where the document of a passage begins.
@@ -64,30 +62,77 @@ impl Starts {
     }
 }
 
+/// The clauses of a query, and what the best of each can score.
+struct Clauses {
+    most: Vec<f64>,
+    tier: f64,
+}
+
+impl Clauses {
+    /// The most a document can get whose clauses score so much, each in its best passage.
+    fn bound(&self, score: f64, all: bool) -> f64 {
+        score * (1.0 + DOCUMENT_SHARE) * (1.0 + ROUNDING) + if all { self.tier } else { 0.0 }
+    }
+
+    /// Which clauses a document has to match, one of them at least, to get among the best: for each
+    /// whether it is one, and the most that the others score together.
+    fn essential(&self, ranking: &Ranking) -> (Vec<bool>, f64) {
+        let mut essential = vec![true; self.most.len()];
+        let mut order: Vec<usize> = (0..self.most.len()).collect();
+        order.sort_by(|a, b| self.most[*a].total_cmp(&self.most[*b]));
+        let mut others = 0.0;
+        for clause in order {
+            let with = others + self.most[clause];
+            if ranking.may_take(self.bound(with, false)) {
+                break;
+            }
+            others = with;
+            essential[clause] = false;
+        }
+        // A passage that holds all words matches every clause, so one has to be looked at.
+        if let (false, Some(first)) = (essential.contains(&true), essential.first_mut()) {
+            *first = true;
+        }
+        (essential, others)
+    }
+}
+
+/// Room to work in, kept from one query to the next.
+#[derive(Default)]
+pub(super) struct Scratch {
+    windows: Vec<Window>,
+    stretch: Stretch,
+}
+
 /// What the clauses say about a stretch of whole documents. Places count from its base.
 #[derive(Debug, Default)]
 struct Stretch {
     base: DocId,
-    /// For each passage how many clauses it has, and what they score.
-    counts: Vec<u32>,
-    totals: Vec<f64>,
+    end: DocId,
+    /// Passages that match, and those that hold all clauses.
     matching: Bits,
-    /// The same without the passages of documents that cannot get among the best.
+    all: Bits,
+    /// Those that match, of documents that may get among the best.
     wanted: Bits,
+    /// For each passage that is wanted what its clauses score.
+    totals: Vec<f64>,
     /// For each document, at its head: the best score of the clause at hand, and those of all added up.
     best: Vec<f64>,
     documents: Vec<f64>,
-    heads_met: Vec<u32>,
+    /// Heads of documents the clause at hand is in, and those any clause is in.
+    met: Vec<u32>,
+    heard: Vec<u32>,
 }
 
 impl Stretch {
     fn set(&mut self, base: DocId, end: DocId) {
         let len = (end - base) as usize;
-        self.base = base;
-        self.counts.resize(len, 0);
-        self.totals.resize(len, 0.0);
-        self.best.resize(len, 0.0);
-        self.documents.resize(len, 0.0);
+        (self.base, self.end) = (base, end);
+        if self.totals.len() < len {
+            self.totals.resize(len, 0.0);
+            self.best.resize(len, 0.0);
+            self.documents.resize(len, 0.0);
+        }
         self.matching.clear(len);
         self.wanted.clear(len);
     }
@@ -97,34 +142,32 @@ impl Stretch {
         let head = (starts.head(self.base + place as DocId) - self.base) as usize;
         let best = &mut self.best[head];
         if *best == 0.0 {
-            self.heads_met.push(head as u32);
+            self.met.push(head as u32);
         }
         *best = best.max(score);
     }
 
     fn end_of_clause(&mut self) {
-        for head in self.heads_met.drain(..) {
-            let head = head as usize;
-            self.documents[head] += std::mem::take(&mut self.best[head]);
+        for head in self.met.drain(..) {
+            let document = &mut self.documents[head as usize];
+            if *document == 0.0 {
+                self.heard.push(head);
+            }
+            *document += std::mem::take(&mut self.best[head as usize]);
         }
     }
 
-    /// Takes the scores of a clause where it matches, to see how far each document can get.
+    /// Takes the scores of a clause where it matches.
     fn take_matches(&mut self, window: &Window, starts: &Starts) {
-        window.each_match(|place, score| {
-            self.counts[place] += 1;
-            self.hear(starts, place, score);
-        });
+        window.each_match(|place, score| self.hear(starts, place, score));
         self.end_of_clause();
-        self.matching.add(window.matches());
     }
 
-    /// Takes the whole score of a clause in the passages that are wanted.
+    /// Takes the scores of a clause in the passages that are wanted.
     fn take_wanted(&mut self, window: &Window, starts: &Starts) {
         let wanted = std::mem::take(&mut self.wanted);
         wanted.each(|place| {
-            let score = window.score(place);
-            if score != 0.0 {
+            if let Some(score) = window.score(place) {
                 self.totals[place] += score;
                 self.hear(starts, place, score);
             }
@@ -132,12 +175,55 @@ impl Stretch {
         self.wanted = wanted;
         self.end_of_clause();
     }
-}
 
-/// A document of a stretch that may get among the best.
-struct Candidate {
-    head: usize,
-    end: usize,
+    /// Where the document behind the one that begins at `head` begins.
+    fn behind(&self, starts: &Starts, head: usize) -> usize {
+        (starts.next(self.base + head as DocId + 1).min(self.end) - self.base) as usize
+    }
+
+    /// Of the documents that were heard of, those that may get among the best: their passages are wanted.
+    fn choose(&mut self, starts: &Starts, others: f64, clauses: &Clauses, ranking: &Ranking) {
+        let mut heard = std::mem::take(&mut self.heard);
+        heard.retain(|head| {
+            let head = *head as usize;
+            let score = std::mem::take(&mut self.documents[head]) + others;
+            if !ranking.may_take(clauses.bound(score, true)) {
+                return false;
+            }
+            let behind = self.behind(starts, head);
+            let all = || (head..behind).any(|place| self.all.has(place));
+            if !ranking.may_take(clauses.bound(score, false)) && !all() {
+                return false;
+            }
+            let mut next = self.matching.next(head);
+            while let Some(place) = next.filter(|place| *place < behind) {
+                self.wanted.set(place);
+                next = self.matching.next(place + 1);
+            }
+            true
+        });
+        heard.sort_unstable();
+        self.heard = heard;
+    }
+
+    /// Counts what matches.
+    fn count(&self, starts: &Starts, ranking: &mut Ranking) {
+        let documents = |bits: &Bits| {
+            let mut count = 0;
+            let mut next = bits.next(0);
+            while let Some(place) = next {
+                count += 1;
+                next = bits.next(self.behind(starts, place));
+            }
+            count
+        };
+        ranking.count(Totals {
+            documents: documents(&self.matching),
+            passages: self.matching.count(),
+            documents_all: documents(&self.all),
+            passages_all: self.all.count(),
+        });
+    }
 }
 
 impl Walk<'_> {
@@ -146,133 +232,92 @@ impl Walk<'_> {
         &mut self,
         segment_ord: u32,
         (plan, weights): (&Plan, &[Weights]),
-        clauses: &[usize],
+        leaves: &[usize],
         tier: f64,
         ranking: &mut Ranking,
+        scratch: &mut Scratch,
     ) {
         let segment = self.segment;
         let starts = segment.document_starts();
-        let rest: f64 = clauses
-            .iter()
-            .filter_map(|leaf| weights.get(*leaf))
-            .map(Weights::most_of_the_rest)
-            .sum();
-        let mut windows: Vec<Window> = clauses.iter().map(|_| Window::default()).collect();
-        let mut stretch = Stretch::default();
-        let mut candidates: Vec<Candidate> = Vec::new();
+        let weights = || leaves.iter().filter_map(|leaf| weights.get(*leaf));
+        let clauses = Clauses {
+            most: weights().map(Weights::most_alone).collect(),
+            tier,
+        };
+        let Scratch { windows, stretch } = scratch;
+        if windows.len() < leaves.len() {
+            windows.resize_with(leaves.len(), Window::default);
+        }
+        let windows = &mut windows[..leaves.len()];
         let mut open = OpenDocument::default();
         let mut base = 0;
         while base < segment.max_doc() {
             let end = starts.next(base.saturating_add(STRETCH));
             stretch.set(base, end);
-            for (leaf, window) in clauses.iter().zip(&mut windows) {
+            let (essential, others) = clauses.essential(ranking);
+            for (clause, window) in windows.iter_mut().enumerate() {
                 window.set(base, end);
-                if let Some(cursor) = self.cursors.get_mut(*leaf) {
+                if let Some(cursor) = self.cursors.get_mut(leaves[clause]) {
                     cursor.add_to(window);
                 }
-                stretch.take_matches(window, starts);
+                stretch.matching.add(window.matches());
+                if clause == 0 {
+                    stretch.all.clone_from(window.matches());
+                } else {
+                    stretch.all.keep(window.matches());
+                }
+                if essential[clause] {
+                    stretch.take_matches(window, starts);
+                }
             }
-            let bound = |score: f64, all: bool| {
-                let most = (score + rest) * (1.0 + DOCUMENT_SHARE) * (1.0 + ROUNDING);
-                most + if all { tier } else { 0.0 }
-            };
-            self.choose(
-                &plan.root,
-                &mut stretch,
-                clauses.len(),
-                ranking,
-                bound,
-                &mut candidates,
-            );
+            self.keep_wanted(&plan.root, stretch);
+            stretch.count(starts, ranking);
+            stretch.choose(starts, others, &clauses, ranking);
+            let candidates = std::mem::take(&mut stretch.heard);
             if !candidates.is_empty() {
-                for (leaf, window) in clauses.iter().zip(&mut windows) {
-                    if let Some(cursor) = self.cursors.get_mut(*leaf) {
-                        cursor.add_extras(window, &stretch.wanted);
-                    }
-                    for cursor in self.support.get_mut(*leaf).into_iter().flatten() {
-                        cursor.support(window, &stretch.wanted);
-                    }
+                for window in windows.iter() {
                     stretch.take_wanted(window, starts);
                 }
             }
-            for Candidate { head, end } in candidates.drain(..) {
-                for place in head..end {
-                    if stretch.wanted.has(place) {
-                        let all = stretch.counts[place] as usize == clauses.len();
-                        let score = std::mem::take(&mut stretch.totals[place]);
-                        open.passages.push(Matched {
-                            doc: base + place as DocId,
-                            score: score + if all { tier } else { 0.0 },
-                            all,
-                        });
-                    }
+            for head in candidates {
+                let head = head as usize;
+                let behind = stretch.behind(starts, head);
+                let mut next = stretch.wanted.next(head);
+                while let Some(place) = next.filter(|place| *place < behind) {
+                    let all = stretch.all.has(place);
+                    let score = std::mem::take(&mut stretch.totals[place]);
+                    open.passages.push(Matched {
+                        doc: base + place as DocId,
+                        score: score + if all { tier } else { 0.0 },
+                        all,
+                    });
+                    next = stretch.wanted.next(place + 1);
                 }
                 open.score = std::mem::take(&mut stretch.documents[head]);
                 ranking.document(&segment.columns, segment_ord, &mut open);
             }
-            for window in &mut windows {
-                window.forget(&stretch.wanted);
-            }
-            stretch.counts.fill(0);
+            stretch.heard.clear();
             base = end;
         }
     }
 
-    /// Which documents may get among the best; all others that match are counted here.
-    fn choose(
-        &mut self,
-        root: &Branches,
-        stretch: &mut Stretch,
-        clauses: usize,
-        ranking: &mut Ranking,
-        bound: impl Fn(f64, bool) -> f64,
-        candidates: &mut Vec<Candidate>,
-    ) {
-        let starts = self.segment.document_starts();
-        let matching = std::mem::take(&mut stretch.matching);
-        let mut places = matching.iter().peekable();
-        while let Some(first) = places.next() {
-            let document = starts.head(stretch.base + first as DocId);
-            let head = (document - stretch.base) as usize;
-            let score = std::mem::take(&mut stretch.documents[head]);
-            let (mut passages, mut all) = (0, 0);
-            let mut last = first;
-            let mut place = Some(first);
-            while let Some(here) = place {
-                if self.is_wanted(root, stretch.base + here as DocId) {
-                    passages += 1;
-                    all += usize::from(stretch.counts[here] as usize == clauses);
-                    stretch.wanted.set(here);
-                }
-                last = here;
-                place =
-                    places.next_if(|next| starts.head(stretch.base + *next as DocId) == document);
-            }
-            if passages == 0 {
-                continue;
-            }
-            if ranking.may_take(bound(score, all > 0)) {
-                candidates.push(Candidate {
-                    head,
-                    end: last + 1,
-                });
-            } else {
-                for place in first..=last {
-                    stretch.wanted.unset(place);
-                }
-                ranking.count(passages, all);
-            }
+    /// Leaves out passages that are deleted or not within the conditions.
+    fn keep_wanted(&mut self, root: &Branches, stretch: &mut Stretch) {
+        if root.narrow.is_empty() && !self.segment.reader.has_deletes() {
+            return;
         }
-        drop(places);
-        stretch.matching = matching;
-    }
-
-    /// Whether a passage that matches is alive and within the conditions.
-    fn is_wanted(&mut self, root: &Branches, doc: DocId) -> bool {
-        !self.segment.reader.is_deleted(doc)
-            && root
-                .narrow
-                .iter()
-                .all(|narrow| self.eval(narrow, doc).is_some())
+        let matching = stretch.matching.clone();
+        matching.each(|place| {
+            let doc = stretch.base + place as DocId;
+            let wanted = !self.segment.reader.is_deleted(doc)
+                && root
+                    .narrow
+                    .iter()
+                    .all(|narrow| self.eval(narrow, doc).is_some());
+            if !wanted {
+                stretch.matching.unset(place);
+                stretch.all.unset(place);
+            }
+        });
     }
 }

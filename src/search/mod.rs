@@ -16,6 +16,7 @@ mod rank;
 mod results;
 mod segment;
 mod show;
+mod terms;
 mod variants;
 mod weigh;
 
@@ -32,10 +33,12 @@ use crate::analysis::Analyzer;
 use crate::index::{Index, IndexError, Snapshot};
 use crate::query::{Filter, Query};
 use filter::Narrowing;
+use flat::Scratch;
 use plan::Plan;
-use rank::{Ranked, Ranking, Walk};
+use rank::{Leader, OpenDocument, Ranked, Ranking, Walk};
 use segment::{Lists, Segment};
-use weigh::Weights;
+use terms::Terms;
+use weigh::{Rarity, Weights};
 
 /// What to search for besides the query, and how much to answer.
 #[derive(Debug, Clone)]
@@ -75,6 +78,7 @@ pub struct Searcher {
     snapshot: Snapshot,
     segments: Vec<Segment>,
     analyzer: Analyzer,
+    scratch: Scratch,
 }
 
 impl std::fmt::Debug for Searcher {
@@ -91,6 +95,7 @@ struct Prepared {
     weights: Vec<Weights>,
     /// Expansions by segment, then by leaf.
     lists: Vec<Vec<Lists>>,
+    terms: Terms,
 }
 
 impl Searcher {
@@ -104,13 +109,15 @@ impl Searcher {
             .searcher()
             .segment_readers()
             .iter()
-            .map(|reader| Segment::open(reader, snapshot.fields()))
+            .enumerate()
+            .map(|(number, reader)| Segment::open(number, reader, snapshot.fields()))
             .collect::<Result<_, TantivyError>>()
             .map_err(|cause| snapshot.damaged(cause))?;
         Ok(Self {
             snapshot,
             segments,
             analyzer: Analyzer::new(),
+            scratch: Scratch::default(),
         })
     }
 
@@ -157,9 +164,10 @@ impl Searcher {
     }
 
     fn prepare(&mut self, query: &Query, options: &SearchOptions) -> Result<Prepared, IndexError> {
+        let mut terms = Terms::default();
         let mut plan = plan::plan(query, &options.filters, options.exact, &mut self.analyzer);
         if options.variants && !options.exact {
-            self.add_variants(&mut plan)?;
+            self.add_variants(&mut plan, &mut terms)?;
         }
         let mut lists = Vec::with_capacity(self.segments.len());
         for segment in &self.segments {
@@ -168,21 +176,30 @@ impl Searcher {
             lists.push(of_segment.map_err(|cause| self.damaged(cause))?);
         }
         let mut weights = Vec::with_capacity(plan.leaves.len());
+        let mut rarity = Rarity {
+            segments: &self.segments,
+            passages: self.snapshot.passages(),
+            terms: &mut terms,
+        };
         for (number, leaf) in plan.leaves.iter().enumerate() {
             let of_leaf: Vec<&Lists> = lists.iter().filter_map(|lists| lists.get(number)).collect();
-            weights.push(weigh::weigh(leaf, &of_leaf, &self.snapshot)?);
+            let weighed = weigh::weigh(leaf, &of_leaf, &mut rarity);
+            weights.push(weighed.map_err(|cause| self.damaged(cause))?);
         }
         Ok(Prepared {
             plan,
             weights,
             lists,
+            terms,
         })
     }
 
+    /// A plan at work in a segment; `whole` with support.
     fn walk<'s>(
         &'s self,
         prepared: &'s Prepared,
         number: usize,
+        whole: bool,
     ) -> Result<Option<Walk<'s>>, IndexError> {
         let (Some(segment), Some(lists)) = (self.segments.get(number), prepared.lists.get(number))
         else {
@@ -199,14 +216,16 @@ impl Searcher {
         {
             cursors.push(
                 segment
-                    .cursor(leaf, weights, lists)
+                    .cursor(&prepared.terms, leaf, weights, lists)
                     .map_err(|cause| self.damaged(cause))?,
             );
-            support.push(
+            support.push(if whole {
                 segment
-                    .support(weights)
-                    .map_err(|cause| self.damaged(cause))?,
-            );
+                    .support(&prepared.terms, weights)
+                    .map_err(|cause| self.damaged(cause))?
+            } else {
+                Vec::new()
+            });
         }
         let narrowing =
             Narrowing::new(segment, &prepared.plan.root).map_err(|cause| self.damaged(cause))?;
@@ -219,23 +238,51 @@ impl Searcher {
     }
 
     fn rank(
-        &self,
+        &mut self,
         prepared: &Prepared,
         options: &SearchOptions,
         wanted: usize,
     ) -> Result<(Vec<Ranked>, Totals), IndexError> {
+        let mut scratch = std::mem::take(&mut self.scratch);
+        let ranked = self.rank_in(prepared, options, wanted, &mut scratch);
+        self.scratch = scratch;
+        ranked
+    }
+
+    fn rank_in(
+        &self,
+        prepared: &Prepared,
+        options: &SearchOptions,
+        wanted: usize,
+        scratch: &mut Scratch,
+    ) -> Result<(Vec<Ranked>, Totals), IndexError> {
         let mut ranking = Ranking::new(options.sort, options.per_document, wanted);
+        let tier = rank::tier(&prepared.plan, &prepared.weights);
         if !prepared.plan.root.is_empty() {
-            let tier = rank::tier(&prepared.plan, &prepared.weights);
             for number in 0..self.segments.len() {
-                if let Some(mut walk) = self.walk(prepared, number)? {
+                if let Some(mut walk) = self.walk(prepared, number, false)? {
                     walk.rank(
                         number as u32,
                         (&prepared.plan, &prepared.weights),
                         tier,
                         &mut ranking,
+                        scratch,
                     );
                 }
+            }
+        }
+        let leaders = ranking.leaders();
+        for leaders in leaders.chunk_by(|a, b| a.segment() == b.segment()) {
+            let Some(number) = leaders.first().map(Leader::segment) else {
+                continue;
+            };
+            let Some(mut walk) = self.walk(prepared, number as usize, true)? else {
+                continue;
+            };
+            let mut open = OpenDocument::default();
+            for leader in leaders {
+                walk.weigh_again(&prepared.plan, tier, leader, &mut open);
+                ranking.weighed(&walk.segment.columns, number, &mut open);
             }
         }
         Ok(ranking.finish())

@@ -7,8 +7,8 @@ use globset::GlobMatcher;
 use super::leaf::{Leaf, Look, Scope, WordForms};
 use super::segment::In;
 use crate::analysis::{
-    Analyzer, Kind, Token, Tokens, fold_text, is_question_word, prefix_letters, skeleton_into,
-    with_clitics,
+    Analyzer, Kind, Rule, Token, Tokens, fold_text, is_arabic_word, is_question_word,
+    prefix_letters, skeleton_into, stem_rules, with_clitics,
 };
 use crate::query::{self, DateRange, Filter, Occur};
 
@@ -76,12 +76,23 @@ pub struct Understood {
     pub exact: Vec<String>,
     /// Stem, where stems are searched.
     pub stem: Option<String>,
-    /// Rules that led to the stem.
-    pub rules: Vec<&'static str>,
     /// How the archive spells it, searched as well, where it hardly ever holds it as typed.
     pub variants: Vec<String>,
     /// Why it is not searched, where it is not.
     pub dropped: Option<&'static str>,
+}
+
+impl Understood {
+    /// The rules that led to the stem, in the order they fired.
+    #[must_use]
+    pub fn rules(&self) -> Vec<&'static str> {
+        match (&self.stem, self.exact.as_slice()) {
+            (Some(_), [word]) if is_arabic_word(word) => {
+                stem_rules(word).1.into_iter().map(Rule::name).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
 }
 
 /// What is looked for.
@@ -449,22 +460,11 @@ impl Planner<'_> {
         stem: Option<String>,
         dropped: Option<&'static str>,
     ) {
-        let rules = match (&stem, exact.as_slice()) {
-            (Some(_), [word]) if crate::analysis::is_arabic_word(word) => {
-                crate::analysis::stem_rules(word)
-                    .1
-                    .into_iter()
-                    .map(|rule| rule.name())
-                    .collect()
-            }
-            _ => Vec::new(),
-        };
         self.plan.understood.push(Understood {
             typed: typed.to_owned(),
             look: look.to_owned(),
             exact,
             stem,
-            rules,
             variants: Vec::new(),
             dropped,
         });

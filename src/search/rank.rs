@@ -1,16 +1,21 @@
-//! Walk the passages that can match, score them, keep the best: one pass over each segment.
+//! Walk the passages that can match, score them, keep the best.
 //!
 //! Passages of a document stand side by side in a segment, so a document is complete when the next one
 //! begins. A passage's rank mixes its own score with what its document as a whole says about the words;
-//! passages that hold all of them come before those that do not.
+//! passages that hold all of a few words come before those that do not.
+//!
+//! There are two passes. The first goes over everything that matches and weighs it by what was asked for.
+//! The second takes the best documents of the first and weighs them with all that speaks for them. Those behind them keep the order of the first pass; since the second only adds,
+//! none of them can be in front of one that was weighed twice and was before it.
 
 use std::cmp::Ordering;
+use std::collections::HashSet;
 
 use tantivy::{DocAddress, DocId, TERMINATED};
 
 use super::cursor::{Cursor, TermCursor};
 use super::filter::Narrowing;
-use super::flat::flat_clauses;
+use super::flat::{Scratch, flat_clauses};
 use super::plan::{Branches, Plan, Tree};
 use super::results::Totals;
 use super::segment::{Columns, Segment};
@@ -21,6 +26,9 @@ pub(super) const DOCUMENT_SHARE: f64 = 0.6;
 
 /// Up to so many words, a passage that holds all of them comes before those that do not.
 const ALL_WORDS_FIRST: usize = 5;
+
+/// Documents that are weighed a second time, with all that speaks for them.
+pub(super) const WEIGHED_TWICE: usize = 150;
 
 /// Results that are kept beyond those wanted, so that they need not be sorted at each new one.
 const ROOM: usize = 64;
@@ -78,6 +86,21 @@ fn by_day(a: Option<u64>, b: Option<u64>, newest: bool) -> Ordering {
     }
 }
 
+/// A document among the best by what matches in it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Leader {
+    best: Ranked,
+    /// Its first passage that matches and its last.
+    pub(super) first: DocId,
+    pub(super) last: DocId,
+}
+
+impl Leader {
+    pub(super) fn segment(&self) -> u32 {
+        self.best.address.segment_ord
+    }
+}
+
 /// The best results so far, and counts of all.
 pub(super) struct Ranking {
     sort: Sort,
@@ -89,6 +112,9 @@ pub(super) struct Ranking {
     /// By date: whether a passage with all words was met.
     only_all: bool,
     best: Vec<Ranked>,
+    /// The best documents, whatever is wanted of them, and what a document has to score to be one.
+    leaders: Vec<Leader>,
+    least_leader: Option<f64>,
     pub(super) totals: Totals,
 }
 
@@ -101,6 +127,8 @@ impl Ranking {
             threshold: (wanted == 0).then_some(f64::INFINITY),
             only_all: false,
             best: Vec::new(),
+            leaders: Vec::new(),
+            least_leader: (wanted == 0).then_some(f64::INFINITY),
             totals: Totals::default(),
         }
     }
@@ -134,6 +162,30 @@ impl Ranking {
         }
     }
 
+    fn shrink_leaders(&mut self) {
+        let sort = self.sort;
+        self.leaders
+            .sort_unstable_by(|a, b| a.best.compare(&b.best, sort));
+        self.leaders.truncate(WEIGHED_TWICE);
+        if self.leaders.len() == WEIGHED_TWICE {
+            self.least_leader = self.leaders.last().map(|leader| leader.best.score);
+        }
+    }
+
+    /// The documents to weigh a second time, by segment and place. Which they are depends on the query
+    /// alone, not on how many results are wanted: pages are cut from one list.
+    pub(super) fn leaders(&mut self) -> Vec<Leader> {
+        if self.sort != Sort::Relevance || self.wanted == 0 {
+            return Vec::new();
+        }
+        self.shrink_leaders();
+        let mut leaders = std::mem::take(&mut self.leaders);
+        let known: HashSet<u64> = leaders.iter().map(|leader| leader.best.document).collect();
+        self.best.retain(|ranked| !known.contains(&ranked.document));
+        leaders.sort_unstable_by_key(|leader| (leader.segment(), leader.first));
+        leaders
+    }
+
     /// The best results in order.
     pub(super) fn finish(mut self) -> (Vec<Ranked>, Totals) {
         self.shrink();
@@ -142,41 +194,66 @@ impl Ranking {
 
     /// Whether a document whose best passage has at most this score may be among the results.
     pub(super) fn may_take(&self, most: f64) -> bool {
-        self.sort != Sort::Relevance || self.threshold.is_none_or(|least| most >= least)
+        let reaches = |least: Option<f64>| least.is_none_or(|least| most >= least);
+        self.sort != Sort::Relevance || reaches(self.threshold) || reaches(self.least_leader)
     }
 
-    /// Counts a document with so many matching passages, of which so many hold all words.
-    pub(super) fn count(&mut self, passages: usize, all: usize) {
-        self.totals.documents += 1;
-        self.totals.passages += passages;
-        self.totals.documents_all += usize::from(all > 0);
-        self.totals.passages_all += all;
+    /// Counts what matches.
+    pub(super) fn count(&mut self, more: Totals) {
+        self.totals.documents += more.documents;
+        self.totals.passages += more.passages;
+        self.totals.documents_all += more.documents_all;
+        self.totals.passages_all += more.passages_all;
     }
 
-    /// Takes a whole document of a segment.
+    /// Takes a whole document of a segment, by what matches in it; whoever calls counts it.
     pub(super) fn document(
         &mut self,
         columns: &Columns,
         segment_ord: u32,
         document: &mut OpenDocument,
     ) {
-        let share = DOCUMENT_SHARE * document.score;
-        let passages = &mut document.passages;
-        let Some(best) = passages
-            .iter()
-            .map(|passage| passage.score)
-            .max_by(f64::total_cmp)
-        else {
+        let places = document.places();
+        let Some(best) = self.take(columns, segment_ord, document) else {
             return;
         };
-        let matching = passages.len();
-        let all = passages.iter().filter(|passage| passage.all).count();
-        self.count(matching, all);
-        if !self.may_take(best + share) {
-            document.passages.clear();
+        let (Some((first, last)), Sort::Relevance) = (places, self.sort) else {
             return;
+        };
+        if self.least_leader.is_none_or(|least| best.score >= least) {
+            self.leaders.push(Leader { best, first, last });
+            if self.leaders.len() >= WEIGHED_TWICE + ROOM {
+                self.shrink_leaders();
+            }
         }
+    }
+
+    /// Takes a document that was weighed a second time.
+    pub(super) fn weighed(
+        &mut self,
+        columns: &Columns,
+        segment_ord: u32,
+        document: &mut OpenDocument,
+    ) {
+        self.take(columns, segment_ord, document);
+    }
+
+    /// Lists a document's passages, and answers the best.
+    fn take(
+        &mut self,
+        columns: &Columns,
+        segment_ord: u32,
+        document: &mut OpenDocument,
+    ) -> Option<Ranked> {
+        let share = DOCUMENT_SHARE * document.score;
         let passages = &mut document.passages;
+        let scores = passages.iter().map(|passage| passage.score);
+        let best = scores.max_by(f64::total_cmp)?;
+        if !self.may_take(best + share) {
+            passages.clear();
+            return None;
+        }
+        let matching = passages.len();
         // Places ascend with numbers, so equal scores keep the order of the text.
         passages.sort_by(|a, b| {
             b.score
@@ -187,17 +264,23 @@ impl Ranking {
         let listed = self
             .per_document
             .map_or(matching, |most| most.min(matching));
-        for passage in passages.drain(..).take(listed) {
-            self.push(Ranked {
-                score: passage.score + share,
-                address: DocAddress::new(segment_ord, passage.doc),
-                all: passage.all,
-                more_passages: matching - listed,
-                date: columns.date.first(passage.doc),
-                document: columns.document.first(passage.doc).unwrap_or(0),
-                ordinal: columns.ordinal.first(passage.doc).unwrap_or(0),
-            });
+        let ranked = |passage: Matched| Ranked {
+            score: passage.score + share,
+            address: DocAddress::new(segment_ord, passage.doc),
+            all: passage.all,
+            more_passages: matching - listed,
+            date: columns.date.first(passage.doc),
+            document: columns.document.first(passage.doc).unwrap_or(0),
+            ordinal: columns.ordinal.first(passage.doc).unwrap_or(0),
+        };
+        let first = passages.first().copied().map(ranked);
+        if self.wanted > 0 {
+            for passage in passages.iter().take(listed).copied() {
+                self.push(ranked(passage));
+            }
         }
+        passages.clear();
+        first
     }
 }
 
@@ -215,6 +298,23 @@ pub(super) struct OpenDocument {
     pub(super) passages: Vec<Matched>,
     /// The best score of each clause in any passage, added up.
     pub(super) score: f64,
+}
+
+impl OpenDocument {
+    /// The first passage that matches and the last.
+    fn places(&self) -> Option<(DocId, DocId)> {
+        Some((self.passages.first()?.doc, self.passages.last()?.doc))
+    }
+
+    fn totals(&self) -> Totals {
+        let all = self.passages.iter().filter(|passage| passage.all).count();
+        Totals {
+            documents: usize::from(!self.passages.is_empty()),
+            passages: self.passages.len(),
+            documents_all: usize::from(all > 0),
+            passages_all: all,
+        }
+    }
 }
 
 /// A plan at work in one segment.
@@ -305,10 +405,18 @@ impl Walk<'_> {
         (plan, weights): (&Plan, &[Weights]),
         tier: f64,
         ranking: &mut Ranking,
+        scratch: &mut Scratch,
     ) {
         match flat_clauses(&plan.root) {
             Some(clauses) => {
-                self.rank_flat(segment_ord, (plan, weights), &clauses, tier, ranking);
+                self.rank_flat(
+                    segment_ord,
+                    (plan, weights),
+                    &clauses,
+                    tier,
+                    ranking,
+                    scratch,
+                );
             }
             None => self.rank_tree(segment_ord, plan, tier, ranking),
         }
@@ -337,23 +445,13 @@ impl Walk<'_> {
             if !self.segment.is_passage(doc) {
                 continue;
             }
-            scores.fill(0.0);
-            let matched = self.eval_group(&plan.root, doc, &mut |clause, score| {
-                if let Some(slot) = scores.get_mut(clause) {
-                    *slot = score;
-                }
-            });
-            let Some((_, all)) = matched else {
+            let Some((score, all)) = self.weigh(plan, doc, &mut scores) else {
                 continue;
             };
-            let mut score = 0.0;
-            for (tree, of_clause) in plan.root.asked().zip(&mut scores) {
-                self.add_support(tree, doc, of_clause);
-                score += *of_clause;
-            }
             let document = columns.document.first(doc);
             if key != document {
                 open.score = best_by_clause.iter().sum();
+                ranking.count(open.totals());
                 ranking.document(columns, segment_ord, &mut open);
                 best_by_clause.fill(0.0);
                 key = document;
@@ -368,7 +466,52 @@ impl Walk<'_> {
             });
         }
         open.score = best_by_clause.iter().sum();
+        ranking.count(open.totals());
         ranking.document(columns, segment_ord, &mut open);
+    }
+
+    /// The score of a passage, whether it holds every clause, and the score of each clause; nothing when it
+    /// does not match.
+    fn weigh(&mut self, plan: &Plan, doc: DocId, scores: &mut [f64]) -> Option<(f64, bool)> {
+        scores.fill(0.0);
+        let (_, all) = self.eval_group(&plan.root, doc, &mut |clause, score| {
+            if let Some(slot) = scores.get_mut(clause) {
+                *slot = score;
+            }
+        })?;
+        let mut sum = 0.0;
+        for (tree, score) in plan.root.asked().zip(scores) {
+            self.add_support(tree, doc, score);
+            sum += *score;
+        }
+        Some((sum, all))
+    }
+
+    /// Weighs a document again that is known to match.
+    pub(super) fn weigh_again(
+        &mut self,
+        plan: &Plan,
+        tier: f64,
+        leader: &Leader,
+        open: &mut OpenDocument,
+    ) {
+        let clauses = plan.root.asked().count();
+        let mut best_by_clause = vec![0.0_f64; clauses];
+        let mut scores = vec![0.0; clauses];
+        for doc in leader.first..=leader.last {
+            let Some((score, all)) = self.weigh(plan, doc, &mut scores) else {
+                continue;
+            };
+            for (best, score) in best_by_clause.iter_mut().zip(&scores) {
+                *best = best.max(*score);
+            }
+            open.passages.push(Matched {
+                doc,
+                score: score + if all { tier } else { 0.0 },
+                all,
+            });
+        }
+        open.score = best_by_clause.iter().sum();
     }
 
     /// Adds what supports the leaves of a clause in a passage that matches the whole query.

@@ -13,6 +13,7 @@ use super::cursor::{
 };
 use super::flat::Starts;
 use super::leaf::{Leaf, Look, Needs, Scope, automaton};
+use super::terms::Terms;
 use super::weigh::{Place, Weighted, Weights};
 use crate::analysis::prefix_forms;
 use crate::index::Fields;
@@ -37,6 +38,8 @@ pub(super) struct Columns {
 
 /// A segment.
 pub(super) struct Segment {
+    /// Its place among the segments.
+    pub(super) number: usize,
     pub(super) reader: SegmentReader,
     pub(super) columns: Columns,
     words: [WordField; 6],
@@ -44,7 +47,7 @@ pub(super) struct Segment {
 }
 
 /// The fields of words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum In {
     Stem,
     Exact,
@@ -130,7 +133,11 @@ pub(super) struct ListedDoc {
 }
 
 impl Segment {
-    pub(super) fn open(reader: &SegmentReader, fields: &Fields) -> Result<Self, TantivyError> {
+    pub(super) fn open(
+        number: usize,
+        reader: &SegmentReader,
+        fields: &Fields,
+    ) -> Result<Self, TantivyError> {
         let word_field = |place: In| -> Result<WordField, TantivyError> {
             let field = place.field(fields);
             Ok(WordField {
@@ -148,6 +155,7 @@ impl Segment {
         };
         let columns = reader.fast_fields();
         Ok(Self {
+            number,
             columns: Columns {
                 document: columns.u64("document")?,
                 ordinal: columns.u64("ordinal")?,
@@ -190,42 +198,69 @@ impl Segment {
         !self.reader.is_deleted(doc) && self.columns.ordinal.first(doc).is_some()
     }
 
+    /// What the dictionary says about a term.
+    pub(super) fn term_info(
+        &self,
+        place: In,
+        term: &str,
+    ) -> Result<Option<TermInfo>, TantivyError> {
+        let field = self.word_field(place);
+        let term = Term::from_field_text(field.field, term);
+        Ok(field.inverted.get_term_info(&term)?)
+    }
+
+    /// How many passages hold a term. Those that were deleted but not yet merged away do not count, so a
+    /// score does not depend on the order in which an index grew.
+    pub(super) fn count(&self, place: In, info: &TermInfo) -> Result<u32, TantivyError> {
+        let Some(alive) = self.reader.alive_bitset() else {
+            return Ok(info.doc_freq);
+        };
+        let inverted = &self.word_field(place).inverted;
+        let postings = inverted.read_postings_from_terminfo(info, IndexRecordOption::Basic)?;
+        Ok(postings.doc_freq_given_deletes(alive))
+    }
+
     fn postings(
         &self,
+        terms: &Terms,
         place: In,
         term: &str,
         option: IndexRecordOption,
     ) -> Result<Option<SegmentPostings>, TantivyError> {
-        let field = self.word_field(place);
-        let term = Term::from_field_text(field.field, term);
-        Ok(field.inverted.read_postings(&term, option)?)
+        let inverted = &self.word_field(place).inverted;
+        terms
+            .info(self, place, term)?
+            .map(|info| inverted.read_postings_from_terminfo(&info, option))
+            .transpose()
+            .map_err(Into::into)
     }
 
     fn bare_cursor<'s>(
         &'s self,
+        terms: &Terms,
         place: In,
         term: &str,
         weight: f64,
     ) -> Result<Option<TermCursor<'s>>, TantivyError> {
         let field = self.word_field(place);
-        let postings = self.postings(place, term, IndexRecordOption::WithFreqs)?;
+        let postings = self.postings(terms, place, term, IndexRecordOption::WithFreqs)?;
         Ok(postings.map(|postings| TermCursor {
             postings,
             lengths: &field.lengths,
             weight,
             field: field.name,
             term: term.to_owned(),
-            passages: self.max_doc(),
         }))
     }
 
     fn term_cursor<'s>(
         &'s self,
+        terms: &Terms,
         place: In,
         term: &str,
         weight: f64,
     ) -> Result<Option<Box<dyn Cursor + 's>>, TantivyError> {
-        let cursor = self.bare_cursor(place, term, weight)?;
+        let cursor = self.bare_cursor(terms, place, term, weight)?;
         Ok(cursor.map(|cursor| Box::new(cursor) as Box<dyn Cursor + 's>))
     }
 
@@ -317,6 +352,7 @@ impl Segment {
     /// A cursor over the passages that satisfy a leaf.
     pub(super) fn cursor<'s>(
         &'s self,
+        terms: &Terms,
         leaf: &'s Leaf,
         weights: &Weights,
         lists: &'s Lists,
@@ -334,9 +370,9 @@ impl Segment {
                     // A passage with the form, or with the stem in its lead, has the stem too: where
                     // stems lead, these only add.
                     if place.leads() || forms.stem.is_none() {
-                        any.extend(self.term_cursor(place, term, weight)?);
+                        any.extend(self.term_cursor(terms, place, term, weight)?);
                     } else {
-                        extras.extend(self.bare_cursor(place, term, weight)?);
+                        extras.extend(self.bare_cursor(terms, place, term, weight)?);
                     }
                 }
                 for Weighted {
@@ -345,10 +381,11 @@ impl Segment {
                     weight,
                 } in &weights.variants
                 {
-                    any.extend(self.term_cursor(*place, term, *weight)?);
+                    any.extend(self.term_cursor(terms, *place, term, *weight)?);
                 }
                 for pair in &weights.apart {
                     any.extend(self.adjacent(
+                        terms,
                         pair.place,
                         [&pair.words[0], &pair.words[1]],
                         pair.weight,
@@ -358,6 +395,7 @@ impl Segment {
             Look::Phrase(words) => {
                 for (place, weight) in weights.places() {
                     if let Some(forms) = self.forms(
+                        terms,
                         words
                             .iter()
                             .map(|forms| forms.iter().map(|form| (place, form.as_str()))),
@@ -375,10 +413,13 @@ impl Segment {
             Look::Near { words, distance } => {
                 for (place, weight) in weights.places() {
                     let needs = Needs::new(words);
-                    let found = self.forms(needs.words.iter().map(|word| {
-                        let (stem, term) = near_term(word);
-                        std::iter::once((place.with_stems(stem), term))
-                    }))?;
+                    let found = self.forms(
+                        terms,
+                        needs.words.iter().map(|word| {
+                            let (stem, term) = near_term(word);
+                            std::iter::once((place.with_stems(stem), term))
+                        }),
+                    )?;
                     if let Some(forms) = found {
                         let standing = Standing::Within {
                             needs,
@@ -408,11 +449,15 @@ impl Segment {
     /// Passages where two forms stand side by side; none where one of them is nowhere.
     pub(super) fn adjacent<'s>(
         &'s self,
+        terms: &Terms,
         place: In,
         words: [&str; 2],
         weight: f64,
     ) -> Result<Option<Box<dyn Cursor + 's>>, TantivyError> {
-        let forms = self.forms(words.iter().map(|word| std::iter::once((place, *word))))?;
+        let forms = self.forms(
+            terms,
+            words.iter().map(|word| std::iter::once((place, *word))),
+        )?;
         let typed = words.join(" ");
         Ok(forms.map(|forms| self.together(place, forms, Standing::Adjacent, weight, &typed)))
     }
@@ -457,6 +502,7 @@ impl Segment {
     /// Cursors over what supports a leaf.
     pub(super) fn support<'s>(
         &'s self,
+        terms: &Terms,
         weights: &Weights,
     ) -> Result<Vec<TermCursor<'s>>, TantivyError> {
         let mut cursors = Vec::new();
@@ -466,7 +512,7 @@ impl Segment {
             weight,
         } in &weights.support
         {
-            cursors.extend(self.bare_cursor(*place, term, *weight)?);
+            cursors.extend(self.bare_cursor(terms, *place, term, *weight)?);
         }
         Ok(cursors)
     }
@@ -493,6 +539,7 @@ impl Segment {
     /// of them is nowhere.
     fn forms<'t, W>(
         &self,
+        terms: &Terms,
         words: impl Iterator<Item = W>,
     ) -> Result<Option<Vec<Forms>>, TantivyError>
     where
@@ -503,6 +550,7 @@ impl Segment {
             let mut postings = Vec::new();
             for (place, term) in alternatives {
                 postings.extend(self.postings(
+                    terms,
                     place,
                     term,
                     IndexRecordOption::WithFreqsAndPositions,

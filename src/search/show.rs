@@ -29,7 +29,9 @@ impl Searcher {
                 let start = shown.text.len();
                 let mut matches = false;
                 if let Some(prepared) = &prepared {
-                    if let Some(mut walk) = self.walk(prepared, address.segment_ord as usize)? {
+                    if let Some(mut walk) =
+                        self.walk(prepared, address.segment_ord as usize, true)?
+                    {
                         matches = walk
                             .eval_group(&prepared.plan.root, address.doc_id, &mut |_, _| {})
                             .is_some();

@@ -6,12 +6,13 @@
 //! channel of spelling correction (Kernighan, Church and Gale 1990) with two rough measures: edits for the
 //! channel, and how common the words are, in the archive and in general Arabic, for the source.
 
-use tantivy::{TantivyError, Term};
+use tantivy::TantivyError;
 
 use super::Searcher;
 use super::leaf::{Leaf, Look, Scope, Variant, WordForms};
 use super::plan::{Plan, Tree};
 use super::segment::In;
+use super::terms::Terms;
 use crate::analysis::general_frequency;
 use crate::index::IndexError;
 
@@ -33,21 +34,25 @@ const CLOSENESS: f64 = 0.8;
 
 impl Searcher {
     /// Adds variants to the words of a plan that are hardly ever met, and says so.
-    pub(super) fn add_variants(&mut self, plan: &mut Plan) -> Result<(), IndexError> {
+    pub(super) fn add_variants(
+        &mut self,
+        plan: &mut Plan,
+        terms: &mut Terms,
+    ) -> Result<(), IndexError> {
         let mut found = Vec::new();
         for (number, leaf) in plan.leaves.iter().enumerate() {
             let Some((forms, stem)) = plain_word(leaf) else {
                 continue;
             };
-            let held = self.held(stem)?;
+            let held = self.held(terms, stem)?;
             if held > RARE {
                 continue;
             }
-            let mut variants = self.spellings(stem, held)?;
+            let mut variants = self.spellings(terms, stem, held)?;
             if held == 0 {
-                variants.extend(self.parted(&forms.exact)?);
+                variants.extend(self.parted(terms, &forms.exact)?);
             }
-            if let Some(joined) = self.joined(plan, number)?
+            if let Some(joined) = self.joined(terms, plan, number)?
                 && variants.iter().all(|variant| *variant != joined)
             {
                 variants.push(joined);
@@ -85,19 +90,24 @@ impl Searcher {
     }
 
     /// How many passages hold a stem, in their text or their document's title.
-    fn held(&self, stem: &str) -> Result<u64, IndexError> {
-        Ok(self
-            .count_of(In::Stem, stem)?
-            .max(self.count_of(In::TitleStem, stem)?))
+    fn held(&self, terms: &mut Terms, stem: &str) -> Result<u64, IndexError> {
+        let in_text = self.count_of(terms, In::Stem, stem)?;
+        Ok(in_text.max(self.count_of(terms, In::TitleStem, stem)?))
     }
 
-    fn count_of(&self, place: In, term: &str) -> Result<u64, IndexError> {
-        let field = place.field(self.snapshot.fields());
-        self.snapshot.doc_freq(&Term::from_field_text(field, term))
+    fn count_of(&self, terms: &mut Terms, place: In, term: &str) -> Result<u64, IndexError> {
+        terms
+            .count(&self.segments, place, term)
+            .map_err(|cause| self.damaged(cause))
     }
 
     /// Stems of the archive that few edits lead to: the nearest, the commonest first.
-    fn spellings(&self, stem: &str, held: u64) -> Result<Vec<Variant>, IndexError> {
+    fn spellings(
+        &self,
+        terms: &mut Terms,
+        stem: &str,
+        held: u64,
+    ) -> Result<Vec<Variant>, IndexError> {
         let most_edits = match stem.chars().count() {
             ..FEWEST_LETTERS => 0,
             FEWEST_LETTERS..TWO_EDITS => 1,
@@ -116,7 +126,7 @@ impl Searcher {
             let mut spellings: Vec<(u64, String)> = Vec::new();
             for term in near {
                 if shares_an_end(stem, &term) && general_frequency(&term) >= KNOWN_BETTER * own {
-                    let count = self.count_of(In::Stem, &term)?;
+                    let count = self.count_of(terms, In::Stem, &term)?;
                     if count > held * COMMONER {
                         spellings.push((count, term));
                     }
@@ -136,7 +146,7 @@ impl Searcher {
     }
 
     /// Two words that were typed as one, where the archive has them side by side (عبدالله, عبد الله).
-    fn parted(&self, exact: &str) -> Result<Option<Variant>, IndexError> {
+    fn parted(&self, terms: &mut Terms, exact: &str) -> Result<Option<Variant>, IndexError> {
         let mut parts: Vec<(u64, &str, &str)> = Vec::new();
         for (at, _) in exact.char_indices() {
             let Some((first, second)) = exact.split_at_checked(at) else {
@@ -145,9 +155,11 @@ impl Searcher {
             if first.chars().count() < 2 || second.chars().count() < 3 {
                 continue;
             }
-            let least = self
-                .count_of(In::Exact, first)?
-                .min(self.count_of(In::Exact, second)?);
+            let least = self.count_of(terms, In::Exact, first)?.min(self.count_of(
+                terms,
+                In::Exact,
+                second,
+            )?);
             if least > 0 {
                 parts.push((least, first, second));
             }
@@ -156,7 +168,7 @@ impl Searcher {
         for (_, first, second) in parts {
             for segment in &self.segments {
                 let stand = segment
-                    .stand_together(first, second)
+                    .stand_together(terms, first, second)
                     .map_err(|cause| self.damaged(cause))?;
                 if stand {
                     return Ok(Some(Variant::Apart {
@@ -170,7 +182,12 @@ impl Searcher {
     }
 
     /// One word that was typed as two: this one and a neighbour.
-    fn joined(&mut self, plan: &Plan, number: usize) -> Result<Option<Variant>, IndexError> {
+    fn joined(
+        &mut self,
+        terms: &mut Terms,
+        plan: &Plan,
+        number: usize,
+    ) -> Result<Option<Variant>, IndexError> {
         let clauses: Vec<usize> = plan
             .root
             .should
@@ -195,7 +212,7 @@ impl Searcher {
             let joined = format!("{first}{second}");
             let tokens = self.analyzer.analyze(&joined);
             let Some(token) = tokens.get(0) else { continue };
-            if self.count_of(In::Exact, &joined)? > 0 {
+            if self.count_of(terms, In::Exact, &joined)? > 0 {
                 return Ok(Some(Variant::Stem {
                     term: token.stem.to_owned(),
                     closeness: CLOSENESS,
@@ -223,9 +240,14 @@ fn shares_an_end(a: &str, b: &str) -> bool {
 
 impl super::segment::Segment {
     /// Whether two forms stand side by side in a passage.
-    fn stand_together(&self, first: &str, second: &str) -> Result<bool, TantivyError> {
+    fn stand_together(
+        &self,
+        terms: &Terms,
+        first: &str,
+        second: &str,
+    ) -> Result<bool, TantivyError> {
         Ok(self
-            .adjacent(In::Exact, [first, second], 0.0)?
+            .adjacent(terms, In::Exact, [first, second], 0.0)?
             .is_some_and(|cursor| cursor.doc() != tantivy::TERMINATED))
     }
 }

@@ -1,11 +1,11 @@
 //! How much each leaf weighs: rarity in the archive, and what a field is worth.
 
-use tantivy::Term;
+use tantivy::TantivyError;
 
 use super::cursor::{idf, most};
 use super::leaf::{Leaf, Look, Scope, Variant, WordForms};
-use super::segment::{In, Lists, fields_of};
-use crate::index::{IndexError, Snapshot};
+use super::segment::{In, Lists, Segment, fields_of};
+use super::terms::Terms;
 
 /// A stem in the passage is the measure; its form as typed adds to it, so do the title and the place
 /// at the beginning of the text. Its consonants alone say something about a passage too.
@@ -82,17 +82,10 @@ impl Weights {
         self.places.iter().map(|place| most(place.weight)).sum()
     }
 
-    /// The most that what only adds to the leaf's score can add: forms and leads where stems lead, and
-    /// support.
-    pub(super) fn most_of_the_rest(&self) -> f64 {
-        let stems = self.places.iter().any(|place| place.place == In::Stem);
-        let extras = self
-            .places
-            .iter()
-            .filter(|place| stems && !place.place.leads())
-            .map(|place| place.weight);
-        let support = self.support.iter().map(|term| term.weight);
-        extras.chain(support).map(most).sum()
+    /// The most it can score without support.
+    pub(super) fn most_alone(&self) -> f64 {
+        let support = self.support.iter().map(|term| most(term.weight));
+        self.most() - support.sum::<f64>()
     }
 
     fn push(&mut self, place: In, weight: f64) {
@@ -100,22 +93,42 @@ impl Weights {
     }
 }
 
+/// Skeletons that stand in a larger share of the passages say nothing.
+const COMMON: f64 = 0.2;
+
+/// Says of terms how rare they are.
+pub(super) struct Rarity<'s> {
+    pub(super) segments: &'s [Segment],
+    pub(super) passages: u64,
+    pub(super) terms: &'s mut Terms,
+}
+
+impl Rarity<'_> {
+    fn count(&mut self, place: In, term: &str) -> Result<u64, TantivyError> {
+        self.terms.count(self.segments, place, term)
+    }
+
+    fn of(&mut self, place: In, term: &str) -> Result<f64, TantivyError> {
+        Ok(idf(self.count(place, term)?, self.passages))
+    }
+}
+
 /// Weighs a leaf. `lists` are its expansions, one for each segment.
 pub(super) fn weigh(
     leaf: &Leaf,
     lists: &[&Lists],
-    snapshot: &Snapshot,
-) -> Result<Weights, IndexError> {
-    let rarity = |place: In, term: &str| -> Result<f64, IndexError> {
-        let term = Term::from_field_text(place.field(snapshot.fields()), term);
-        Ok(idf(snapshot.doc_freq(&term)?, snapshot.passages()))
-    };
+    rarity: &mut Rarity<'_>,
+) -> Result<Weights, TantivyError> {
     let wanted = |place: In| {
         leaf.scope == Scope::Anywhere || matches!(place, In::TitleStem | In::TitleExact)
     };
     let mut weights = Weights::default();
     for (place, term) in &leaf.support {
-        let weight = field_weight(*place) * rarity(*place, term)?;
+        let most = COMMON * rarity.passages as f64;
+        if *place == In::Skeleton && rarity.count(*place, term)? as f64 > most {
+            continue;
+        }
+        let weight = field_weight(*place) * rarity.of(*place, term)?;
         weights.support.push(Weighted {
             place: *place,
             term: term.clone(),
@@ -128,7 +141,7 @@ pub(super) fn weigh(
                 match variant {
                     Variant::Stem { term, closeness } => {
                         for place in [In::Stem, In::TitleStem] {
-                            let weight = field_weight(place) * rarity(place, term)?;
+                            let weight = field_weight(place) * rarity.of(place, term)?;
                             weights.variants.push(Weighted {
                                 place,
                                 term: term.clone(),
@@ -138,7 +151,7 @@ pub(super) fn weigh(
                     }
                     Variant::Apart { words, closeness } => {
                         for place in fields_of(leaf.scope) {
-                            let sum = rarity(place, &words[0])? + rarity(place, &words[1])?;
+                            let sum = rarity.of(place, &words[0])? + rarity.of(place, &words[1])?;
                             weights.apart.push(Apart {
                                 place,
                                 words: words.clone(),
@@ -151,13 +164,13 @@ pub(super) fn weigh(
             for place in In::ALL.into_iter().filter(|place| wanted(*place)) {
                 match (&forms.stem, place.is_stems()) {
                     (Some(stem), true) => {
-                        weights.push(place, field_weight(place) * rarity(place, stem)?)
+                        weights.push(place, field_weight(place) * rarity.of(place, stem)?)
                     }
                     (Some(_), false) => {
-                        weights.push(place, field_weight(place) * rarity(place, &forms.exact)?)
+                        weights.push(place, field_weight(place) * rarity.of(place, &forms.exact)?)
                     }
                     (None, false) => {
-                        weights.push(place, form_weight(place) * rarity(place, &forms.exact)?)
+                        weights.push(place, form_weight(place) * rarity.of(place, &forms.exact)?)
                     }
                     (None, true) => {}
                 }
@@ -169,10 +182,9 @@ pub(super) fn weigh(
                 for forms in words {
                     let mut held = 0;
                     for form in forms {
-                        let term = Term::from_field_text(place.field(snapshot.fields()), form);
-                        held += snapshot.doc_freq(&term)?;
+                        held += rarity.count(place, form)?;
                     }
-                    sum += idf(held, snapshot.passages());
+                    sum += idf(held, rarity.passages);
                 }
                 weights.push(place, form_weight(place) * sum);
             }
@@ -182,9 +194,9 @@ pub(super) fn weigh(
                 let mut sum = 0.0;
                 for WordForms { exact, stem, .. } in words {
                     sum += match (stem, place) {
-                        (Some(stem), In::Exact) => rarity(In::Stem, stem)?,
-                        (Some(stem), _) => rarity(In::TitleStem, stem)?,
-                        (None, place) => rarity(place, exact)?,
+                        (Some(stem), In::Exact) => rarity.of(In::Stem, stem)?,
+                        (Some(stem), _) => rarity.of(In::TitleStem, stem)?,
+                        (None, place) => rarity.of(place, exact)?,
                     };
                 }
                 weights.push(place, form_weight(place) * sum);
@@ -199,7 +211,7 @@ pub(super) fn weigh(
                     .sum();
                 weights.push(
                     place,
-                    form_weight(place) * idf(held as u64, snapshot.passages()),
+                    form_weight(place) * idf(held as u64, rarity.passages),
                 );
             }
         }

@@ -44,7 +44,7 @@ fn as_json(typed: &str, explanation: &Explanation) -> serde_json::Value {
             "look": word.look,
             "exact": word.exact,
             "stem": word.stem,
-            "rules": word.rules,
+            "rules": word.rules(),
             "variants": word.variants,
             "dropped": word.dropped,
         })).collect::<Vec<_>>(),
@@ -86,10 +86,11 @@ fn as_text(out: &mut dyn Write, explanation: &Explanation) -> io::Result<()> {
         }
         writeln!(out, "  as written: {}", one_line(&word.exact.join(" ")))?;
         if let Some(stem) = &word.stem {
-            let rules = if word.rules.is_empty() {
+            let rules = word.rules();
+            let rules = if rules.is_empty() {
                 String::new()
             } else {
-                format!(" ({})", word.rules.join(", "))
+                format!(" ({})", rules.join(", "))
             };
             writeln!(out, "  stem{rules}: {}", one_line(stem))?;
         }
