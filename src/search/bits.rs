@@ -68,17 +68,6 @@ impl Bits {
             word = self.0[number];
         }
     }
-
-    /// Every place, ascending.
-    pub(super) fn each(&self, mut take: impl FnMut(usize)) {
-        for (number, word) in self.0.iter().enumerate() {
-            let mut left = *word;
-            while left != 0 {
-                take(number * 64 + left.trailing_zeros() as usize);
-                left &= left - 1;
-            }
-        }
-    }
 }
 
 #[cfg(test)]
@@ -97,9 +86,7 @@ mod tests {
     }
 
     fn places(bits: &Bits) -> Vec<usize> {
-        let mut places = Vec::new();
-        bits.each(|place| places.push(place));
-        places
+        std::iter::successors(bits.next(0), |place| bits.next(place + 1)).collect()
     }
 
     proptest! {

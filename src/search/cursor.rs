@@ -17,6 +17,9 @@ const K1: f64 = 0.7;
 /// BM25: how much length counts.
 const B: f64 = 0.75;
 
+/// The grain of scores: 2^-20.
+const GRAIN: f64 = 1.0 / 1_048_576.0;
+
 /// How lengths weigh in one field.
 pub(super) struct Lengths {
     /// None where all are as usual.
@@ -52,9 +55,11 @@ impl Lengths {
         })
     }
 
+    /// A multiple of [`GRAIN`]: sums of such are exact, so it does not matter in which order they are made.
     fn score(&self, weight: f64, frequency: u32, doc: DocId) -> f64 {
         let frequency = f64::from(frequency);
-        weight * (K1 + 1.0) * frequency / (frequency + self.norm(doc))
+        let score = weight * (K1 + 1.0) * frequency / (frequency + self.norm(doc));
+        (score / GRAIN) as i64 as f64 * GRAIN
     }
 }
 
@@ -104,9 +109,8 @@ pub(super) trait Cursor {
     }
 }
 
-/// Scores of one clause in a stretch of passages, and which of them match; what stands where none does
-/// means nothing.
-#[derive(Default)]
+/// Scores of a stretch of passages, and which of them the clause at hand matches.
+#[derive(Debug, Default)]
 pub(super) struct Window {
     base: DocId,
     end: DocId,
@@ -115,38 +119,33 @@ pub(super) struct Window {
 }
 
 impl Window {
-    /// Moves to another stretch.
+    /// Moves to another stretch and forgets everything.
     pub(super) fn set(&mut self, base: DocId, end: DocId) {
         (self.base, self.end) = (base, end);
-        let len = (end - base) as usize;
-        if self.scores.len() < len {
-            self.scores.resize(len, 0.0);
-        }
-        self.matches.clear(len);
+        self.scores.clear();
+        self.scores.resize((end - base) as usize, 0.0);
+        self.next_clause();
     }
 
-    /// Which passages match, by place in the stretch.
+    /// Forgets what matched, not the scores.
+    pub(super) fn next_clause(&mut self) {
+        self.matches.clear((self.end - self.base) as usize);
+    }
+
+    /// Which passages the clause matches, by place in the stretch.
     pub(super) fn matches(&self) -> &Bits {
         &self.matches
     }
 
-    /// The score of the clause at a place, where it matches.
-    pub(super) fn score(&self, place: usize) -> Option<f64> {
-        self.matches.has(place).then(|| self.scores[place])
-    }
-
-    pub(super) fn each_match(&self, mut take: impl FnMut(usize, f64)) {
-        self.matches.each(|place| take(place, self.scores[place]));
+    /// What all clauses score at a place.
+    pub(super) fn score(&self, place: usize) -> f64 {
+        self.scores[place]
     }
 
     fn add(&mut self, doc: DocId, score: f64) {
         let place = (doc - self.base) as usize;
-        if self.matches.has(place) {
-            self.scores[place] += score;
-        } else {
-            self.scores[place] = score;
-            self.matches.set(place);
-        }
+        self.scores[place] += score;
+        self.matches.set(place);
     }
 }
 
@@ -157,6 +156,20 @@ pub(super) struct TermCursor<'s> {
     pub(super) weight: f64,
     pub(super) field: &'static str,
     pub(super) term: String,
+}
+
+impl TermCursor<'_> {
+    /// Adds the scores of all passages before the window's end as support: none of them matches by it.
+    pub(super) fn support(&mut self, window: &mut Window) {
+        let mut doc = self.seek(window.base);
+        while doc < window.end {
+            let score = self
+                .lengths
+                .score(self.weight, self.postings.term_freq(), doc);
+            window.scores[(doc - window.base) as usize] += score;
+            doc = self.postings.advance();
+        }
+    }
 }
 
 impl Cursor for TermCursor<'_> {

@@ -194,7 +194,7 @@ impl Searcher {
         })
     }
 
-    /// A plan at work in a segment; `whole` with support.
+    /// A plan at work in a segment; `whole` with skeletons too.
     fn walk<'s>(
         &'s self,
         prepared: &'s Prepared,
@@ -219,13 +219,11 @@ impl Searcher {
                     .cursor(&prepared.terms, leaf, weights, lists)
                     .map_err(|cause| self.damaged(cause))?,
             );
-            support.push(if whole {
+            support.push(
                 segment
-                    .support(&prepared.terms, weights)
-                    .map_err(|cause| self.damaged(cause))?
-            } else {
-                Vec::new()
-            });
+                    .support(&prepared.terms, weights, whole)
+                    .map_err(|cause| self.damaged(cause))?,
+            );
         }
         let narrowing =
             Narrowing::new(segment, &prepared.plan.root).map_err(|cause| self.damaged(cause))?;
@@ -261,13 +259,7 @@ impl Searcher {
         if !prepared.plan.root.is_empty() {
             for number in 0..self.segments.len() {
                 if let Some(mut walk) = self.walk(prepared, number, false)? {
-                    walk.rank(
-                        number as u32,
-                        (&prepared.plan, &prepared.weights),
-                        tier,
-                        &mut ranking,
-                        scratch,
-                    );
+                    walk.rank(number as u32, &prepared.plan, tier, &mut ranking, scratch);
                 }
             }
         }

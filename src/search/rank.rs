@@ -4,8 +4,9 @@
 //! begins. A passage's rank mixes its own score with what its document as a whole says about the words;
 //! passages that hold all of a few words come before those that do not.
 //!
-//! There are two passes. The first goes over everything that matches and weighs it by what was asked for.
-//! The second takes the best documents of the first and weighs them with all that speaks for them. Those behind them keep the order of the first pass; since the second only adds,
+//! There are two passes. The first goes over everything that matches and weighs each passage by itself. The
+//! second takes the documents of the best of them and weighs these with all that speaks for them: skeletons
+//! too, and what the rest of the document says. Those behind them keep the order of the first pass; since the second only adds,
 //! none of them can be in front of one that was weighed twice and was before it.
 
 use std::cmp::Ordering;
@@ -22,13 +23,13 @@ use super::segment::{Columns, Segment};
 use super::weigh::Weights;
 
 /// What the whole document adds to a passage's score, as a share of the document's score.
-pub(super) const DOCUMENT_SHARE: f64 = 0.6;
+const DOCUMENT_SHARE: f64 = 0.6;
 
 /// Up to so many words, a passage that holds all of them comes before those that do not.
 const ALL_WORDS_FIRST: usize = 5;
 
 /// Documents that are weighed a second time, with all that speaks for them.
-pub(super) const WEIGHED_TWICE: usize = 150;
+const WEIGHED_TWICE: usize = 200;
 
 /// Results that are kept beyond those wanted, so that they need not be sorted at each new one.
 const ROOM: usize = 64;
@@ -153,22 +154,15 @@ impl Ranking {
 
     fn shrink(&mut self) {
         let sort = self.sort;
-        self.best.sort_unstable_by(|a, b| a.compare(b, sort));
-        self.best.truncate(self.wanted);
-        if self.best.len() == self.wanted
-            && let Some(last) = self.best.last()
-        {
+        if let Some(last) = cut(&mut self.best, self.wanted, |a, b| a.compare(b, sort)) {
             self.threshold = Some(last.score);
         }
     }
 
     fn shrink_leaders(&mut self) {
-        let sort = self.sort;
-        self.leaders
-            .sort_unstable_by(|a, b| a.best.compare(&b.best, sort));
-        self.leaders.truncate(WEIGHED_TWICE);
-        if self.leaders.len() == WEIGHED_TWICE {
-            self.least_leader = self.leaders.last().map(|leader| leader.best.score);
+        let compare = |a: &Leader, b: &Leader| a.best.compare(&b.best, Sort::Relevance);
+        if let Some(last) = cut(&mut self.leaders, WEIGHED_TWICE, compare) {
+            self.least_leader = Some(last.best.score);
         }
     }
 
@@ -189,6 +183,8 @@ impl Ranking {
     /// The best results in order.
     pub(super) fn finish(mut self) -> (Vec<Ranked>, Totals) {
         self.shrink();
+        let sort = self.sort;
+        self.best.sort_unstable_by(|a, b| a.compare(b, sort));
         (self.best, self.totals)
     }
 
@@ -245,6 +241,10 @@ impl Ranking {
         segment_ord: u32,
         document: &mut OpenDocument,
     ) -> Option<Ranked> {
+        if self.wanted == 0 {
+            document.passages.clear();
+            return None;
+        }
         let share = DOCUMENT_SHARE * document.score;
         let passages = &mut document.passages;
         let scores = passages.iter().map(|passage| passage.score);
@@ -273,15 +273,26 @@ impl Ranking {
             document: columns.document.first(passage.doc).unwrap_or(0),
             ordinal: columns.ordinal.first(passage.doc).unwrap_or(0),
         };
-        let first = passages.first().copied().map(ranked);
-        if self.wanted > 0 {
-            for passage in passages.iter().take(listed).copied() {
-                self.push(ranked(passage));
-            }
+        let mut first = None;
+        for passage in passages.drain(..).take(listed.max(1)) {
+            let ranked = ranked(passage);
+            first.get_or_insert(ranked);
+            self.push(ranked);
         }
-        passages.clear();
         first
     }
+}
+
+/// Cuts a list to its best, in no order, and answers the last of them when it is full.
+fn cut<T: Copy>(list: &mut Vec<T>, most: usize, compare: impl Fn(&T, &T) -> Ordering) -> Option<T> {
+    let last = most.checked_sub(1)?;
+    if list.len() > most {
+        list.select_nth_unstable_by(last, &compare);
+        list.truncate(most);
+    }
+    (list.len() == most)
+        .then(|| list.iter().copied().max_by(compare))
+        .flatten()
 }
 
 /// A passage that matches.
@@ -402,21 +413,14 @@ impl Walk<'_> {
     pub(super) fn rank(
         &mut self,
         segment_ord: u32,
-        (plan, weights): (&Plan, &[Weights]),
+        plan: &Plan,
         tier: f64,
         ranking: &mut Ranking,
         scratch: &mut Scratch,
     ) {
         match flat_clauses(&plan.root) {
             Some(clauses) => {
-                self.rank_flat(
-                    segment_ord,
-                    (plan, weights),
-                    &clauses,
-                    tier,
-                    ranking,
-                    scratch,
-                );
+                self.rank_flat(segment_ord, plan, &clauses, tier, ranking, scratch);
             }
             None => self.rank_tree(segment_ord, plan, tier, ranking),
         }
@@ -424,13 +428,11 @@ impl Walk<'_> {
 
     /// Any tree: passage by passage.
     fn rank_tree(&mut self, segment_ord: u32, plan: &Plan, tier: f64, ranking: &mut Ranking) {
-        let clauses = plan.root.must.len() + plan.root.should.len();
         let columns = &self.segment.columns;
         let drivers = drivers_of_group(&plan.root);
         let mut open = OpenDocument::default();
         let mut key = None;
-        let mut best_by_clause = vec![0.0_f64; clauses];
-        let mut scores = vec![0.0; clauses];
+        let mut scores = vec![0.0; plan.root.asked().count()];
         let mut next = 0;
         loop {
             let doc = match &drivers {
@@ -450,14 +452,9 @@ impl Walk<'_> {
             };
             let document = columns.document.first(doc);
             if key != document {
-                open.score = best_by_clause.iter().sum();
                 ranking.count(open.totals());
                 ranking.document(columns, segment_ord, &mut open);
-                best_by_clause.fill(0.0);
                 key = document;
-            }
-            for (best, score) in best_by_clause.iter_mut().zip(&scores) {
-                *best = best.max(*score);
             }
             open.passages.push(Matched {
                 doc,
@@ -465,7 +462,6 @@ impl Walk<'_> {
                 all,
             });
         }
-        open.score = best_by_clause.iter().sum();
         ranking.count(open.totals());
         ranking.document(columns, segment_ord, &mut open);
     }

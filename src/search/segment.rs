@@ -499,11 +499,12 @@ impl Segment {
         Ok(())
     }
 
-    /// Cursors over what supports a leaf.
+    /// Cursors over what supports a leaf: all of it, or without skeletons, whose lists are long.
     pub(super) fn support<'s>(
         &'s self,
         terms: &Terms,
         weights: &Weights,
+        whole: bool,
     ) -> Result<Vec<TermCursor<'s>>, TantivyError> {
         let mut cursors = Vec::new();
         for Weighted {
@@ -512,6 +513,9 @@ impl Segment {
             weight,
         } in &weights.support
         {
+            if !whole && *place == In::Skeleton {
+                continue;
+            }
             cursors.extend(self.bare_cursor(terms, *place, term, *weight)?);
         }
         Ok(cursors)

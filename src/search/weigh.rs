@@ -82,19 +82,10 @@ impl Weights {
         self.places.iter().map(|place| most(place.weight)).sum()
     }
 
-    /// The most it can score without support.
-    pub(super) fn most_alone(&self) -> f64 {
-        let support = self.support.iter().map(|term| most(term.weight));
-        self.most() - support.sum::<f64>()
-    }
-
     fn push(&mut self, place: In, weight: f64) {
         self.places.push(Place { place, weight });
     }
 }
-
-/// Skeletons that stand in a larger share of the passages say nothing.
-const COMMON: f64 = 0.2;
 
 /// Says of terms how rare they are.
 pub(super) struct Rarity<'s> {
@@ -124,10 +115,6 @@ pub(super) fn weigh(
     };
     let mut weights = Weights::default();
     for (place, term) in &leaf.support {
-        let most = COMMON * rarity.passages as f64;
-        if *place == In::Skeleton && rarity.count(*place, term)? as f64 > most {
-            continue;
-        }
         let weight = field_weight(*place) * rarity.of(*place, term)?;
         weights.support.push(Weighted {
             place: *place,
