@@ -18,8 +18,13 @@ impl Searcher {
         query: Option<&Query>,
         options: &SearchOptions,
     ) -> Result<Vec<ShownDocument>, IndexError> {
+        let options = SearchOptions {
+            exact: options.exact,
+            variants: options.variants,
+            ..SearchOptions::default()
+        };
         let prepared = query
-            .map(|query| self.prepare(query, options))
+            .map(|query| self.prepare(query, &options))
             .transpose()?;
         let mut out = Vec::new();
         for addresses in self.snapshot.documents_with_id(id)? {
