@@ -249,12 +249,15 @@ pub fn is_arabic_word(folded: &str) -> bool {
             .all(|c| matches!(c, '\u{0620}'..='\u{064A}' | '\u{066E}'..='\u{06D3}'))
 }
 
-/// How frequent a word is in general Arabic, with the article and without, between 0 (not attested) and
-/// 1. In the letters of the stem chain.
+/// Whether a word is one of general Arabic or a known name, with the article or without. In the letters of
+/// the exact or the stem chain.
 #[must_use]
-pub fn general_frequency(word: &str) -> f64 {
+pub fn is_known(word: &str) -> bool {
     let lexicon = lexicon::lexicon();
-    lexicon.frequency(word) + lexicon.frequency(&format!("ال{word}"))
+    lexicon.frequency(word) > 0.0
+        || lexicon.frequency(&format!("ال{word}")) > 0.0
+        || lexicon.name(word).is_some()
+        || lexicon.is_in_gazetteer(word)
 }
 
 /// Whether a folded word asks a question: متى, كم.

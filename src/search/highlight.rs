@@ -14,7 +14,7 @@ pub(super) struct Lit {
     /// Which token it is.
     token: usize,
     /// The first leaf that it satisfies.
-    leaf: usize,
+    pub(super) leaf: usize,
 }
 
 /// The words of a text that satisfy a leaf, in order. In a title every leaf counts; in a passage those
@@ -55,34 +55,28 @@ pub(super) fn lit(tokens: &Tokens, leaves: &[Leaf], in_title: bool) -> Vec<Lit> 
 }
 
 /// The window of a passage that is worth showing: at most [`EXCERPT`] characters, cut at word edges,
-/// around the words that say most together. `worth` is what each leaf counts for.
+/// where the lit words say most together. `worth` is what each leaf counts for.
 pub(super) fn excerpt(text: &str, tokens: &Tokens, lit: &[Lit], worth: &[f64]) -> Span {
     if text.chars().count() <= EXCERPT {
         return trimmed(text, Span::new(0, text.len()));
     }
     let words = words(text, tokens);
-    let cluster = best_cluster(&words, lit, worth);
-    let (first, last) = cluster.unwrap_or_default();
-    let (Some(first_word), Some(last_word)) = (words.get(first), words.get(last)) else {
+    let Some((start, last)) = best_window(text, &words, lit, worth) else {
         return trimmed(text, Span::new(0, crate::text::prefix(text, EXCERPT).len()));
     };
-    let taken = cluster.map_or(0, |_| last_word.end - first_word.start);
-    let start = words
-        .get(opening(text, &words, first, taken))
-        .unwrap_or(first_word);
-    let fits = |chars: usize| chars <= start.start + EXCERPT;
-    let behind = words.partition_point(|word| fits(word.end));
-    let mut end = start.span.end;
-    if let Some(word) = behind.checked_sub(1).and_then(|place| words.get(place)) {
-        // Up to the next word, so that punctuation stays with the word before it.
-        let next = words.get(behind).map_or(text.len(), |next| next.span.start);
-        let kept = slice(text, word.span.end, next).trim_end();
-        end = word.span.end;
-        if fits(word.end + kept.chars().count()) {
-            end += kept.len();
-        }
+    let (Some(first), Some(word)) = (words.get(start), words.get(last)) else {
+        return trimmed(text, Span::new(0, crate::text::prefix(text, EXCERPT).len()));
+    };
+    // Up to the next word, so that punctuation stays with the word before it.
+    let next = words
+        .get(last + 1)
+        .map_or(text.len(), |next| next.span.start);
+    let kept = slice(text, word.span.end, next).trim_end();
+    let mut end = word.span.end;
+    if word.end + kept.chars().count() <= first.start + EXCERPT {
+        end += kept.len();
     }
-    trimmed(text, Span::new(start.span.start, end))
+    trimmed(text, Span::new(first.span.start, end))
 }
 
 /// A word's place, in bytes and in characters.
@@ -102,54 +96,61 @@ fn words(text: &str, tokens: &Tokens) -> Vec<Word> {
     tokens.spans().map(word).collect()
 }
 
-/// The first and the last lit word of the window whose words count for most: each leaf once, each further
-/// mention a little.
-fn best_cluster(words: &[Word], lit: &[Lit], worth: &[f64]) -> Option<(usize, usize)> {
+/// What a lit word counts for that is not the first of its leaf in a window.
+const AGAIN: f64 = 0.1;
+/// What it counts for that a window begins with a sentence. Words count for their rarity, some 2 to 10.
+const OPENING: f64 = 1.0;
+/// What it costs when lit words stand at the wrong end of a window, and which share of the room around
+/// them is best left behind them: what a text says about a thing mostly follows it.
+const LOPSIDED: f64 = 2.0;
+const BEHIND: f64 = 0.7;
+
+/// The first and the last word of the window whose lit words count for most.
+fn best_window(text: &str, words: &[Word], lit: &[Lit], worth: &[f64]) -> Option<(usize, usize)> {
     let mut best = None;
-    let mut most = 0.0;
+    let mut most = f64::NEG_INFINITY;
     // For each leaf the last window that it was met in.
     let mut met = vec![usize::MAX; worth.len()];
-    for (from, first) in lit.iter().enumerate() {
-        let start = words.get(first.token)?.start;
+    let mut lit_from = 0;
+    let mut behind = 0;
+    for (start, first) in words.iter().enumerate() {
+        // Words that the window holds: those before `behind`.
+        while words
+            .get(behind)
+            .is_some_and(|word| word.end <= first.start + EXCERPT)
+        {
+            behind += 1;
+        }
+        while lit.get(lit_from).is_some_and(|lit| lit.token < start) {
+            lit_from += 1;
+        }
+        let within = lit.get(lit_from..).unwrap_or_default();
+        let within = within.get(..within.partition_point(|lit| lit.token < behind))?;
+        let (Some(first_lit), Some(last_lit)) = (within.first(), within.last()) else {
+            continue;
+        };
         let mut sum = 0.0;
-        for last in lit.iter().skip(from) {
-            if words.get(last.token)?.end - start > EXCERPT {
-                break;
-            }
-            let value = worth.get(last.leaf).copied().unwrap_or(1.0).max(0.1);
+        for lit in within {
+            let value = worth.get(lit.leaf).copied().unwrap_or(1.0).max(0.1);
             let again = met
-                .get_mut(last.leaf)
-                .is_some_and(|met| std::mem::replace(met, from) == from);
-            sum += if again { value * 0.1 } else { value };
-            if sum > most {
-                most = sum;
-                best = Some((first.token, last.token));
-            }
+                .get_mut(lit.leaf)
+                .is_some_and(|met| std::mem::replace(met, start) == start);
+            sum += if again { value * AGAIN } else { value };
+        }
+        if opens_sentence(text, words, start) {
+            sum += OPENING;
+        }
+        let last = behind.checked_sub(1)?;
+        let room_before = words.get(first_lit.token)?.start - first.start;
+        let room_behind = words.get(last)?.end - words.get(last_lit.token)?.end;
+        let share = room_behind as f64 / (room_before + room_behind + 1) as f64;
+        sum -= LOPSIDED * (share - BEHIND).abs();
+        if sum > most {
+            most = sum;
+            best = Some((start, last));
         }
     }
     best
-}
-
-/// The word to begin with: where the cluster's sentence begins if there is room for it, else some words
-/// before the cluster.
-fn opening(text: &str, words: &[Word], first: usize, taken: usize) -> usize {
-    let room = EXCERPT.saturating_sub(taken);
-    let at = |place: usize| words.get(place).map_or(0, |word| word.start);
-    let near = |place: usize, room: usize| at(first) - at(place) <= room;
-    let mut start = first;
-    for place in (0..=first).rev() {
-        if !near(place, room * 2 / 3) {
-            break;
-        }
-        start = place;
-        if opens_sentence(text, words, place) {
-            return place;
-        }
-    }
-    // No sentence begins in reach: a third of the room goes before.
-    (start..=first)
-        .find(|place| near(*place, room / 3))
-        .unwrap_or(first)
 }
 
 /// Whether a sentence begins with a word: whether one ends before it.

@@ -34,6 +34,7 @@ use crate::index::{Index, IndexError, Snapshot};
 use crate::query::{Filter, Query};
 use filter::Narrowing;
 use flat::Scratch;
+use highlight::Lit;
 use plan::Plan;
 use rank::{Leader, OpenDocument, Ranked, Ranking, Walk};
 use segment::{Lists, Segment};
@@ -72,6 +73,9 @@ impl Default for SearchOptions {
         }
     }
 }
+
+/// What a word of the title counts for, of its rarity, where an excerpt is chosen.
+const TITLED: f64 = 0.3;
 
 /// Answers queries from one state of an index.
 pub struct Searcher {
@@ -289,9 +293,15 @@ impl Searcher {
         let stored = self.snapshot.passage(ranked.address)?;
         let tokens = self.analyzer.analyze(&stored.text);
         let lit = highlight::lit(&tokens, &prepared.plan.leaves, false);
-        let worth: Vec<f64> = prepared.weights.iter().map(Weights::worth).collect();
+        let title_lit = self.title_lit(prepared, stored.meta.title.as_deref());
+        let mut worth: Vec<f64> = prepared.weights.iter().map(Weights::rarity).collect();
+        // What the title says already is what all of the text is about; it does not say where to look.
+        for lit in &title_lit {
+            if let Some(worth) = worth.get_mut(lit.leaf) {
+                *worth = worth.min(TITLED * prepared.weights[lit.leaf].rarity());
+            }
+        }
         let excerpt = highlight::excerpt(&stored.text, &tokens, &lit, &worth);
-        let title_highlights = self.title_highlights(prepared, stored.meta.title.as_deref());
         let length = stored.text.chars().count() as u64;
         Ok(Hit {
             rank,
@@ -306,24 +316,17 @@ impl Searcher {
             },
             excerpt,
             highlights: lit.iter().map(|lit| lit.span).collect(),
-            title_highlights,
+            title_highlights: title_lit.iter().map(|lit| lit.span).collect(),
             more_passages: ranked.more_passages,
         })
     }
 
-    fn title_highlights(
-        &mut self,
-        prepared: &Prepared,
-        title: Option<&str>,
-    ) -> Vec<crate::text::Span> {
+    fn title_lit(&mut self, prepared: &Prepared, title: Option<&str>) -> Vec<Lit> {
         let Some(title) = title else {
             return Vec::new();
         };
         let tokens = self.analyzer.analyze(title);
         highlight::lit(&tokens, &prepared.plan.leaves, true)
-            .iter()
-            .map(|lit| lit.span)
-            .collect()
     }
 
     fn ordinal(&self, address: DocAddress) -> u64 {

@@ -48,8 +48,11 @@ impl Searcher {
                             .map(|lit| Span::new(start + lit.span.start, start + lit.span.end)),
                     );
                     if shown.passages.is_empty() {
-                        shown.title_highlights =
-                            self.title_highlights(prepared, stored.meta.title.as_deref());
+                        shown.title_highlights = self
+                            .title_lit(prepared, stored.meta.title.as_deref())
+                            .iter()
+                            .map(|lit| lit.span)
+                            .collect();
                     }
                 }
                 shown.text.push_str(&stored.text);

@@ -1,10 +1,10 @@
 //! Variants: how the archive itself spells a word that it hardly ever holds as typed.
 //!
 //! A word that next to no passage holds may be mistyped, lack a hamza, be a name that others write
-//! otherwise, or be two words in one. Such a word also finds the archive's own words that are spelled
-//! nearly like it, for less than itself, and whoever reads the answer is told. This is the noisy
-//! channel of spelling correction (Kernighan, Church and Gale 1990) with two rough measures: edits for the
-//! channel, and how common the words are, in the archive and in general Arabic, for the source.
+//! otherwise, or be two words in one. Such a word, unless general Arabic knows it, also finds the
+//! archive's own words that are spelled nearly like it, for less than itself, and whoever reads the answer
+//! is told. This is the noisy channel of spelling correction (Kernighan, Church and Gale 1990) with two
+//! rough measures: edits for the channel, and how often the archive has a word for the source.
 
 use tantivy::TantivyError;
 
@@ -13,16 +13,13 @@ use super::leaf::{Leaf, Look, Scope, Variant, WordForms};
 use super::plan::{Plan, Tree};
 use super::segment::In;
 use super::terms::Terms;
-use crate::analysis::general_frequency;
+use crate::analysis::is_known;
 use crate::index::IndexError;
 
 /// A word that stands in more passages than this is taken as typed.
 const RARE: u64 = 5;
 /// The archive holds a variant so many times as often as what was typed.
 const COMMONER: u64 = 4;
-/// General Arabic holds a variant so many times as often as what was typed: a word that is right and not
-/// in the archive is no misspelling of another.
-const KNOWN_BETTER: f64 = 8.0;
 /// The fewest letters of a word that may be mistyped; in shorter ones each letter makes another word.
 const FEWEST_LETTERS: usize = 4;
 /// From so many letters on two edits are allowed, below one.
@@ -48,7 +45,12 @@ impl Searcher {
             if held > RARE {
                 continue;
             }
-            let mut variants = self.spellings(terms, stem, held)?;
+            // A word that is right and hardly ever in this archive is no misspelling of another.
+            let known = is_known(stem) || is_known(&forms.exact);
+            let mut variants = Vec::new();
+            if !known {
+                variants = self.spellings(terms, stem, held)?;
+            }
             if held == 0 {
                 variants.extend(self.parted(terms, &forms.exact)?);
             }
@@ -113,7 +115,6 @@ impl Searcher {
             FEWEST_LETTERS..TWO_EDITS => 1,
             TWO_EDITS.. => 2,
         };
-        let own = general_frequency(stem);
         for edits in 1..=most_edits {
             let mut near = Vec::new();
             for segment in &self.segments {
@@ -125,7 +126,7 @@ impl Searcher {
             near.dedup();
             let mut spellings: Vec<(u64, String)> = Vec::new();
             for term in near {
-                if shares_an_end(stem, &term) && general_frequency(&term) >= KNOWN_BETTER * own {
+                if shares_an_end(stem, &term) {
                     let count = self.count_of(terms, In::Stem, &term)?;
                     if count > held * COMMONER {
                         spellings.push((count, term));

@@ -77,9 +77,10 @@ impl Weights {
             .sum()
     }
 
-    /// The most the leaf itself can score.
-    pub(super) fn worth(&self) -> f64 {
-        self.places.iter().map(|place| most(place.weight)).sum()
+    /// How rare it is, in the field that counts for most.
+    pub(super) fn rarity(&self) -> f64 {
+        let weights = self.places.iter().map(|place| place.weight);
+        weights.fold(0.0, f64::max)
     }
 
     fn push(&mut self, place: In, weight: f64) {

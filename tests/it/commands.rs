@@ -205,7 +205,9 @@ fn explain_says_what_is_searched_and_why() {
     );
     assert_eq!(
         keys(&run["words"][0]),
-        ["typed", "look", "exact", "stem", "rules", "dropped"]
+        [
+            "typed", "look", "exact", "stem", "rules", "variants", "dropped"
+        ]
     );
     assert_eq!(
         run["words"][0],
