@@ -232,12 +232,16 @@ fn verbs(path: &OsStr) -> anyhow::Result<Verbs> {
 /// How many of a form's occurrences are another word: a noun, or a word behind the article.
 fn other(form: &str, seen: &BTreeMap<String, f64>, verbs: &Verbs) -> f64 {
     let frequency = |word: &str| seen.get(word).copied().unwrap_or_default();
-    let definite = format!("ال{form}");
-    let noun = if verbs.readings.contains_key(&definite) {
-        0.0
-    } else {
-        frequency(&definite) * BARE_FOR_DEFINITE
-    };
+    // Nouns of persons are mostly met in the plural: النازحين for نازح, which is also "we remove". With
+    // a shorter word the plural may be one word itself: الجبين, the brow, for جب.
+    let plurals = form.chars().count() >= 4;
+    let noun: f64 = ["", "ين", "ون"]
+        .iter()
+        .filter(|ending| ending.is_empty() || plurals)
+        .map(|ending| format!("ال{form}{ending}"))
+        .filter(|definite| !verbs.readings.contains_key(definite))
+        .map(|definite| frequency(&definite) * BARE_FOR_DEFINITE)
+        .sum();
     let behind_article = ARTICLES
         .iter()
         .filter_map(|article| form.strip_prefix(article))

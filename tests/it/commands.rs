@@ -211,7 +211,7 @@ fn explain_says_what_is_searched_and_why() {
     );
     assert_eq!(
         run["words"][0],
-        json!({"typed": "مدارس", "look": "word", "exact": ["مدارس"], "stem": "مدرسه", "rules": ["plural"], "dropped": null})
+        json!({"typed": "مدارس", "look": "word", "exact": ["مدارس"], "stem": "مدرسه", "rules": ["plural"], "variants": [], "dropped": null})
     );
     assert!(run["words"][2]["dropped"].is_string(), "{run}");
     let passage = &run["passages"][0];
