@@ -395,8 +395,21 @@ impl<'s> Together<'s> {
         weight: f64,
         (field, term): (&'static str, String),
     ) -> Self {
+        let mut cursor = Self::resting(words, standing, lengths, weight, (field, term));
+        cursor.find(0);
+        cursor
+    }
+
+    /// The same before the first passage: it goes nowhere but where [`Together::stands_in`] sends it.
+    pub(super) fn resting(
+        words: Vec<Forms>,
+        standing: Standing<'s>,
+        lengths: &'s Lengths,
+        weight: f64,
+        (field, term): (&'static str, String),
+    ) -> Self {
         let positions = vec![Vec::new(); words.len()];
-        let mut cursor = Self {
+        Self {
             words,
             standing,
             lengths,
@@ -406,9 +419,17 @@ impl<'s> Together<'s> {
             frequency: 0,
             at: 0,
             positions,
-        };
-        cursor.find(0);
-        cursor
+        }
+    }
+
+    /// Whether the words stand as they have to in this passage; never one before the last.
+    pub(super) fn stands_in(&mut self, doc: DocId) -> bool {
+        if self.words.iter_mut().any(|word| word.seek(doc) != doc) {
+            return false;
+        }
+        self.at = doc;
+        self.frequency = self.count();
+        self.frequency > 0
     }
 
     /// Goes to the first passage at or behind `target` where the words stand as they have to.

@@ -105,6 +105,17 @@ impl Searcher {
                 }
             }
             let all_words = found.is_some_and(|(_, all)| all);
+            if let (true, Some(near)) = (all_words, &mut walk.near)
+                && near.stands_in(doc)
+            {
+                score += near.score();
+                let mut parts = Vec::new();
+                near.explain(&mut parts);
+                clauses.push(ClauseScore {
+                    typed: query.text.clone(),
+                    parts,
+                });
+            }
             passages.push(PassageScore {
                 id: stored.meta.id,
                 path: stored.meta.path,

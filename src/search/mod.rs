@@ -39,7 +39,7 @@ use plan::Plan;
 use rank::{Leader, OpenDocument, Ranked, Ranking, Walk};
 use segment::{Lists, Segment};
 use terms::Terms;
-use weigh::{Rarity, Weights};
+use weigh::{Nearness, Rarity, Weights};
 
 /// What to search for besides the query, and how much to answer.
 #[derive(Debug, Clone)]
@@ -99,6 +99,7 @@ struct Prepared {
     weights: Vec<Weights>,
     /// Expansions by segment, then by leaf.
     lists: Vec<Vec<Lists>>,
+    nearness: Option<Nearness>,
     terms: Terms,
 }
 
@@ -190,15 +191,18 @@ impl Searcher {
             let weighed = weigh::weigh(leaf, &of_leaf, &mut rarity);
             weights.push(weighed.map_err(|cause| self.damaged(cause))?);
         }
+        let nearness = weigh::nearness(&plan, &mut rarity);
+        let nearness = nearness.map_err(|cause| self.damaged(cause))?;
         Ok(Prepared {
             plan,
             weights,
             lists,
+            nearness,
             terms,
         })
     }
 
-    /// A plan at work in a segment; `whole` with skeletons too.
+    /// A plan at work in a segment; `whole` with skeletons and nearness too.
     fn walk<'s>(
         &'s self,
         prepared: &'s Prepared,
@@ -231,10 +235,17 @@ impl Searcher {
         }
         let narrowing =
             Narrowing::new(segment, &prepared.plan.root).map_err(|cause| self.damaged(cause))?;
+        let near = match &prepared.nearness {
+            Some(nearness) if whole => segment
+                .near(&prepared.terms, nearness)
+                .map_err(|cause| self.damaged(cause))?,
+            _ => None,
+        };
         Ok(Some(Walk {
             segment,
             cursors,
             support,
+            near,
             narrowing,
         }))
     }

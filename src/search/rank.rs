@@ -14,7 +14,7 @@ use std::collections::HashSet;
 
 use tantivy::{DocAddress, DocId, TERMINATED};
 
-use super::cursor::{Cursor, TermCursor};
+use super::cursor::{Cursor, TermCursor, Together};
 use super::filter::Narrowing;
 use super::flat::{Scratch, flat_clauses};
 use super::plan::{Branches, Plan, Tree};
@@ -26,7 +26,7 @@ use super::weigh::Weights;
 const DOCUMENT_SHARE: f64 = 0.6;
 
 /// Up to so many words, a passage that holds all of them comes before those that do not.
-const ALL_WORDS_FIRST: usize = 5;
+pub(super) const ALL_WORDS_FIRST: usize = 5;
 
 /// Documents that are weighed a second time, with all that speaks for them.
 const WEIGHED_TWICE: usize = 200;
@@ -334,6 +334,8 @@ pub(super) struct Walk<'s> {
     pub(super) cursors: Vec<Box<dyn Cursor + 's>>,
     /// What supports each leaf.
     pub(super) support: Vec<Vec<TermCursor<'s>>>,
+    /// Where the words of a short query stand near each other.
+    pub(super) near: Option<Together<'s>>,
     pub(super) narrowing: Narrowing<'s>,
 }
 
@@ -479,6 +481,11 @@ impl Walk<'_> {
         for (tree, score) in plan.root.asked().zip(scores) {
             self.add_support(tree, doc, score);
             sum += *score;
+        }
+        if let (true, Some(near)) = (all, &mut self.near)
+            && near.stands_in(doc)
+        {
+            sum += near.score();
         }
         Some((sum, all))
     }

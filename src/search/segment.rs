@@ -14,7 +14,7 @@ use super::cursor::{
 use super::flat::Starts;
 use super::leaf::{Leaf, Look, Needs, Scope, automaton};
 use super::terms::Terms;
-use super::weigh::{Place, Weighted, Weights};
+use super::weigh::{Nearness, Place, Weighted, Weights};
 use crate::analysis::prefix_forms;
 use crate::index::Fields;
 
@@ -497,6 +497,31 @@ impl Segment {
             }
         }
         Ok(())
+    }
+
+    /// Says where the stems of all words stand within a distance; none where one of them is nowhere.
+    pub(super) fn near<'s>(
+        &'s self,
+        terms: &Terms,
+        nearness: &'s Nearness,
+    ) -> Result<Option<Together<'s>>, TantivyError> {
+        let needs = Needs::new(&nearness.words);
+        let forms = self.forms(
+            terms,
+            needs
+                .words
+                .iter()
+                .map(|word| std::iter::once((In::Stem, near_term(word).1))),
+        )?;
+        let field = self.word_field(In::Stem);
+        Ok(forms.map(|forms| {
+            let standing = Standing::Within {
+                needs,
+                distance: nearness.distance,
+            };
+            let label = ("near", String::new());
+            Together::resting(forms, standing, &field.lengths, nearness.weight, label)
+        }))
     }
 
     /// Cursors over what supports a leaf: all of it, or without skeletons, whose lists are long.

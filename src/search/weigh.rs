@@ -4,6 +4,8 @@ use tantivy::TantivyError;
 
 use super::cursor::{idf, most};
 use super::leaf::{Leaf, Look, Scope, Variant, WordForms};
+use super::plan::{Plan, Tree};
+use super::rank::ALL_WORDS_FIRST;
 use super::segment::{In, Lists, Segment, fields_of};
 use super::terms::Terms;
 
@@ -205,4 +207,47 @@ pub(super) fn weigh(
         }
     }
     Ok(weights)
+}
+
+/// How near the words of a short query stand to each other in a passage that holds them all.
+#[derive(Debug)]
+pub(super) struct Nearness {
+    pub(super) words: Vec<WordForms>,
+    pub(super) distance: u32,
+    pub(super) weight: f64,
+}
+
+/// What it counts for that words stand near each other, beside what they count for themselves.
+const NEARNESS: f64 = 0.3;
+/// Words from one to the next that are still near.
+const STEP: u32 = 4;
+
+/// Weighs the nearness of words side by side; none for a single one, for whole sentences, and where
+/// something else than words is asked for.
+pub(super) fn nearness(
+    plan: &Plan,
+    rarity: &mut Rarity<'_>,
+) -> Result<Option<Nearness>, TantivyError> {
+    if !(2..=ALL_WORDS_FIRST).contains(&plan.root.asked().count()) {
+        return Ok(None);
+    }
+    let (mut words, mut sum) = (Vec::new(), 0.0);
+    for tree in plan.root.asked() {
+        let Tree::Leaf(leaf) = tree else {
+            return Ok(None);
+        };
+        let Some(Look::Word(forms)) = plan.leaves.get(*leaf).map(|leaf| &leaf.look) else {
+            return Ok(None);
+        };
+        let Some(stem) = &forms.stem else {
+            return Ok(None);
+        };
+        sum += rarity.of(In::Stem, stem)?;
+        words.push(forms.clone());
+    }
+    Ok(Some(Nearness {
+        distance: STEP * (words.len() as u32 - 1),
+        weight: NEARNESS * sum,
+        words,
+    }))
 }
