@@ -80,6 +80,8 @@ pub struct Understood {
     pub variants: Vec<String>,
     /// Why it is not searched, where it is not.
     pub dropped: Option<&'static str>,
+    /// The leaf that it became, of those that variants are looked for.
+    pub(super) leaf: Option<usize>,
 }
 
 impl Understood {
@@ -327,7 +329,11 @@ impl Planner<'_> {
             forms.stem.clone(),
             None,
         );
-        self.leaf(text, Look::Word(forms), &tokens)
+        let tree = self.leaf(text, Look::Word(forms), &tokens);
+        if let (Tree::Leaf(leaf), Some(word)) = (&tree, self.plan.understood.last_mut()) {
+            word.leaf = Some(*leaf);
+        }
+        tree
     }
 
     fn phrase(&mut self, text: &str, tokens: &Tokens) -> Tree {
@@ -467,6 +473,7 @@ impl Planner<'_> {
             stem,
             variants: Vec::new(),
             dropped,
+            leaf: None,
         });
     }
 }

@@ -263,7 +263,7 @@ impl Ranking {
         });
         let listed = self
             .per_document
-            .map_or(matching, |most| most.min(matching));
+            .map_or(matching, |most| most.clamp(1, matching));
         let ranked = |passage: Matched| Ranked {
             score: passage.score + share,
             address: DocAddress::new(segment_ord, passage.doc),
@@ -274,7 +274,7 @@ impl Ranking {
             ordinal: columns.ordinal.first(passage.doc).unwrap_or(0),
         };
         let mut first = None;
-        for passage in passages.drain(..).take(listed.max(1)) {
+        for passage in passages.drain(..).take(listed) {
             let ranked = ranked(passage);
             first.get_or_insert(ranked);
             self.push(ranked);

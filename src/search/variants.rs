@@ -6,14 +6,14 @@
 //! is told. This is the noisy channel of spelling correction (Kernighan, Church and Gale 1990) with two
 //! rough measures: edits for the channel, and how often the archive has a word for the source.
 
-use tantivy::TantivyError;
+use tantivy::{TERMINATED, TantivyError};
 
 use super::Searcher;
 use super::leaf::{Leaf, Look, Scope, Variant, WordForms};
 use super::plan::{Plan, Tree};
-use super::segment::In;
+use super::segment::{In, Segment, fields_of};
 use super::terms::Terms;
-use crate::analysis::is_known;
+use crate::analysis::{Kind, Tokens, is_known};
 use crate::index::IndexError;
 
 /// A word that stands in more passages than this is taken as typed.
@@ -26,6 +26,9 @@ const FEWEST_LETTERS: usize = 4;
 const TWO_EDITS: usize = 6;
 /// The most variants of a word.
 const MOST: usize = 4;
+/// Words of a query that variants are looked for, each at the price of a walk through the dictionary. A
+/// query with more that are hardly ever met is no question with a slip in it.
+const MOST_WORDS: usize = 16;
 /// What a variant of one edit counts for beside the word itself; each further edit halves it.
 const CLOSENESS: f64 = 0.8;
 
@@ -37,6 +40,7 @@ impl Searcher {
         terms: &mut Terms,
     ) -> Result<(), IndexError> {
         let mut found = Vec::new();
+        let mut rare = 0;
         for (number, leaf) in plan.leaves.iter().enumerate() {
             let Some((forms, stem)) = plain_word(leaf) else {
                 continue;
@@ -45,18 +49,18 @@ impl Searcher {
             if held > RARE {
                 continue;
             }
-            // A word that is right and hardly ever in this archive is no misspelling of another.
-            let known = is_known(stem) || is_known(&forms.exact);
-            let mut variants = Vec::new();
-            if !known {
-                variants = self.spellings(terms, stem, held)?;
+            rare += 1;
+            if rare > MOST_WORDS {
+                break;
             }
+            let mut variants = self.spellings(terms, forms, stem, held)?;
             if held == 0 {
                 variants.extend(self.parted(terms, &forms.exact)?);
             }
-            if let Some(joined) = self.joined(terms, plan, number)?
-                && variants.iter().all(|variant| *variant != joined)
-            {
+            if let Some(joined) = self.joined(terms, plan, number)? {
+                // Nothing but a gap is nearer than the same word by letters.
+                let spelled = joined.spelled();
+                variants.retain(|variant| variant.spelled() != spelled);
                 variants.push(joined);
             }
             if !variants.is_empty() {
@@ -82,7 +86,7 @@ impl Searcher {
                 spelled.join(", ")
             ));
             for word in &mut plan.understood {
-                if word.typed == leaf.typed && word.stem == forms.stem {
+                if word.leaf == Some(number) {
                     word.variants.clone_from(&spelled);
                 }
             }
@@ -105,50 +109,90 @@ impl Searcher {
 
     /// Stems of the archive that few edits lead to: the nearest, the commonest first.
     fn spellings(
-        &self,
+        &mut self,
         terms: &mut Terms,
+        forms: &WordForms,
         stem: &str,
         held: u64,
     ) -> Result<Vec<Variant>, IndexError> {
-        let most_edits = match stem.chars().count() {
-            ..FEWEST_LETTERS => 0,
-            FEWEST_LETTERS..TWO_EDITS => 1,
-            TWO_EDITS.. => 2,
-        };
-        for edits in 1..=most_edits {
+        // A word that is right and hardly ever in this archive is no misspelling of another.
+        if is_known(stem) || is_known(&forms.exact) {
+            return Ok(Vec::new());
+        }
+        for edits in 1..=most_edits(stem).max(most_edits(&forms.exact)) {
             let mut near = Vec::new();
-            for segment in &self.segments {
-                segment
-                    .near_terms(In::Stem, stem, edits, &mut near)
-                    .map_err(|cause| self.damaged(cause))?;
+            if edits <= most_edits(stem) {
+                near = self.near(&[In::Stem, In::TitleStem], stem, edits)?;
             }
-            near.sort_unstable();
-            near.dedup();
-            let mut spellings: Vec<(u64, String)> = Vec::new();
-            for term in near {
-                if shares_an_end(stem, &term) {
-                    let count = self.count_of(terms, In::Stem, &term)?;
-                    if count > held * COMMONER {
-                        spellings.push((count, term));
-                    }
-                }
+            let mut spellings = self.commoner(terms, near, held)?;
+            // A slip in a broken plural leads to no stem that is near (الأبريا, الأبرياء, بريء), but to a form.
+            if spellings.is_empty() && edits == 1 && most_edits(&forms.exact) > 0 {
+                let near = self.near(&[In::Exact, In::TitleExact], &forms.exact, edits)?;
+                let mut near = self.stems_of(&near);
+                near.retain(|near| near != stem);
+                spellings = self.commoner(terms, near, held)?;
             }
             if !spellings.is_empty() {
-                spellings.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
                 let closeness = CLOSENESS * 0.5_f64.powi(i32::from(edits) - 1);
                 return Ok(spellings
                     .into_iter()
                     .take(MOST)
-                    .map(|(_, term)| Variant::Stem { term, closeness })
+                    .map(|term| Variant::Stem { term, closeness })
                     .collect());
             }
         }
         Ok(Vec::new())
     }
 
+    /// The terms of some fields that so many edits lead to.
+    fn near(&self, places: &[In], word: &str, edits: u8) -> Result<Vec<String>, IndexError> {
+        let mut near = Vec::new();
+        for segment in &self.segments {
+            for place in places {
+                segment
+                    .near_terms(*place, word, edits, &mut near)
+                    .map_err(|cause| self.damaged(cause))?;
+            }
+        }
+        near.sort_unstable();
+        near.dedup();
+        near.retain(|term| shares_an_end(word, term));
+        Ok(near)
+    }
+
+    /// The stems of forms.
+    fn stems_of(&mut self, forms: &[String]) -> Vec<String> {
+        let mut stems = Vec::new();
+        for form in forms {
+            let tokens = self.analyzer.analyze(form);
+            stems.extend(one_word(&tokens).map(str::to_owned));
+        }
+        stems
+    }
+
+    /// Those stems that the archive holds so much more often, the commonest first.
+    fn commoner(
+        &self,
+        terms: &mut Terms,
+        mut stems: Vec<String>,
+        held: u64,
+    ) -> Result<Vec<String>, IndexError> {
+        stems.sort_unstable();
+        stems.dedup();
+        let mut commoner: Vec<(u64, String)> = Vec::new();
+        for stem in stems {
+            let count = self.held(terms, &stem)?;
+            if count > held * COMMONER {
+                commoner.push((count, stem));
+            }
+        }
+        commoner.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+        Ok(commoner.into_iter().map(|(_, stem)| stem).collect())
+    }
+
     /// Two words that were typed as one, where the archive has them side by side (عبدالله, عبد الله).
     fn parted(&self, terms: &mut Terms, exact: &str) -> Result<Option<Variant>, IndexError> {
-        let mut parts: Vec<(u64, &str, &str)> = Vec::new();
+        let mut parts: Vec<(u64, &str, &str, In)> = Vec::new();
         for (at, _) in exact.char_indices() {
             let Some((first, second)) = exact.split_at_checked(at) else {
                 continue;
@@ -156,20 +200,22 @@ impl Searcher {
             if first.chars().count() < 2 || second.chars().count() < 3 {
                 continue;
             }
-            let least = self.count_of(terms, In::Exact, first)?.min(self.count_of(
-                terms,
-                In::Exact,
-                second,
-            )?);
-            if least > 0 {
-                parts.push((least, first, second));
+            for place in fields_of(Scope::Anywhere) {
+                let least = match self.count_of(terms, place, first)? {
+                    0 => 0,
+                    held => held.min(self.count_of(terms, place, second)?),
+                };
+                if least > 0 {
+                    parts.push((least, first, second, place));
+                }
             }
         }
+        // Stable: where it is the same in both, texts come before titles.
         parts.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(b.1)));
-        for (_, first, second) in parts {
+        for (_, first, second, place) in parts {
             for segment in &self.segments {
                 let stand = segment
-                    .stand_together(terms, first, second)
+                    .stand_together(terms, place, [first, second])
                     .map_err(|cause| self.damaged(cause))?;
                 if stand {
                     return Ok(Some(Variant::Apart {
@@ -212,10 +258,13 @@ impl Searcher {
             };
             let joined = format!("{first}{second}");
             let tokens = self.analyzer.analyze(&joined);
-            let Some(token) = tokens.get(0) else { continue };
-            if self.count_of(terms, In::Exact, &joined)? > 0 {
+            let Some(term) = one_word(&tokens).map(str::to_owned) else {
+                continue;
+            };
+            let in_text = self.count_of(terms, In::Exact, &joined)?;
+            if in_text.max(self.count_of(terms, In::TitleExact, &joined)?) > 0 {
                 return Ok(Some(Variant::Stem {
-                    term: token.stem.to_owned(),
+                    term,
                     closeness: CLOSENESS,
                 }));
             }
@@ -234,21 +283,43 @@ fn plain_word(leaf: &Leaf) -> Option<(&WordForms, &str)> {
     (leaf.lit && leaf.scope == Scope::Anywhere && letters).then_some((forms, stem))
 }
 
+/// How many slips a word may have had.
+fn most_edits(word: &str) -> u8 {
+    match word.chars().count() {
+        ..FEWEST_LETTERS => 0,
+        FEWEST_LETTERS..TWO_EDITS => 1,
+        TWO_EDITS.. => 2,
+    }
+}
+
+/// The stem of tokens that are one word, and no stop word: these have none.
+fn one_word(tokens: &Tokens) -> Option<&str> {
+    let token = tokens.get(0).filter(|token| token.kind != Kind::Stop)?;
+    (tokens.len() == 1).then_some(token.stem)
+}
+
 /// Whether two words begin or end with the same letter: who mistypes one end seldom does both.
 fn shares_an_end(a: &str, b: &str) -> bool {
     a.chars().next() == b.chars().next() || a.chars().next_back() == b.chars().next_back()
 }
 
-impl super::segment::Segment {
-    /// Whether two forms stand side by side in a passage.
+impl Segment {
+    /// Whether two forms stand side by side in a field of a passage that was not deleted.
     fn stand_together(
         &self,
         terms: &Terms,
-        first: &str,
-        second: &str,
+        place: In,
+        words: [&str; 2],
     ) -> Result<bool, TantivyError> {
-        Ok(self
-            .adjacent(terms, In::Exact, [first, second], 0.0)?
-            .is_some_and(|cursor| cursor.doc() != tantivy::TERMINATED))
+        let Some(mut cursor) = self.adjacent(terms, place, words, 0.0)? else {
+            return Ok(false);
+        };
+        while cursor.doc() != TERMINATED {
+            if !self.reader.is_deleted(cursor.doc()) {
+                return Ok(true);
+            }
+            cursor.seek(cursor.doc() + 1);
+        }
+        Ok(false)
     }
 }

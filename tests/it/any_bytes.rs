@@ -200,7 +200,7 @@ fn ask(text: &str, options: &SearchOptions) {
         assert!(window.chars().count() <= 320);
         assert!(hit.score.is_finite() && hit.score >= 0.0);
     }
-    for shown in searcher.documents("same", Some(&query), &options).unwrap() {
+    for shown in searcher.documents("same", Some(&query), options).unwrap() {
         inside(&shown.text, &shown.highlights);
     }
     let explained = searcher.explain(&query, options, Some("same")).unwrap();

@@ -12,6 +12,8 @@ mod eval;
 mod house;
 mod indexing;
 mod oracle;
+mod ranking;
 mod relevance;
 mod searching;
 mod support;
+mod variants;
