@@ -61,9 +61,10 @@ pub(super) fn excerpt(text: &str, tokens: &Tokens, lit: &[Lit], worth: &[f64]) -
         return trimmed(text, Span::new(0, text.len()));
     }
     let words = words(text, tokens);
-    let Some((start, last)) = best_window(text, &words, lit, worth) else {
-        return trimmed(text, Span::new(0, crate::text::prefix(text, EXCERPT).len()));
-    };
+    let (start, last) = best_window(text, &words, lit, worth).unwrap_or_else(|| {
+        let fitting = words.partition_point(|word| word.end <= EXCERPT);
+        (0, fitting.saturating_sub(1))
+    });
     let (Some(first), Some(word)) = (words.get(start), words.get(last)) else {
         return trimmed(text, Span::new(0, crate::text::prefix(text, EXCERPT).len()));
     };
