@@ -9,8 +9,8 @@ use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::{DocId, DocSet, TERMINATED};
 
 use super::bits::Bits;
+use super::expand::ListedDoc;
 use super::leaf::{Needs, WordForms};
-use super::segment::ListedDoc;
 
 /// BM25: how fast repetition stops to count.
 const K1: f64 = 0.7;

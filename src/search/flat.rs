@@ -8,7 +8,8 @@ use tantivy::DocId;
 use super::bits::Bits;
 use super::cursor::Window;
 use super::plan::{Branches, Plan, Tree};
-use super::rank::{Matched, OpenDocument, Ranking, Walk};
+use super::rank::Walk;
+use super::ranking::{Matched, OpenDocument, Ranking};
 use super::results::Totals;
 
 /// Passages of a stretch, give or take a document.

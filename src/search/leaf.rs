@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder};
 
-use super::segment::In;
+use super::field::In;
 use crate::analysis::{Kind, Token, Tokens, prefix_forms};
 
 /// Where a leaf looks.

@@ -5,7 +5,9 @@
 
 mod bits;
 mod cursor;
+mod expand;
 mod explain;
+mod field;
 mod filter;
 mod flat;
 mod highlight;
@@ -13,6 +15,7 @@ mod leaf;
 mod listing;
 mod plan;
 mod rank;
+mod ranking;
 mod results;
 mod segment;
 mod show;
@@ -26,18 +29,20 @@ pub use cursor::Part;
 pub use explain::{ClauseScore, Explanation, PassageScore};
 pub use listing::{Listed, Listing};
 pub use plan::Understood;
-pub use rank::Sort;
+pub use ranking::Sort;
 pub use results::{DocumentInfo, Hit, PassageInfo, Results, ShownDocument, Totals};
 
 use crate::analysis::Analyzer;
 use crate::index::{Index, IndexError, Snapshot};
 use crate::query::{Filter, Query};
+use expand::Lists;
 use filter::Narrowing;
 use flat::Scratch;
 use highlight::Lit;
 use plan::Plan;
-use rank::{Leader, OpenDocument, Ranked, Ranking, Walk};
-use segment::{Lists, Segment};
+use rank::Walk;
+use ranking::{Leader, OpenDocument, Ranked, Ranking};
+use segment::Segment;
 use terms::Terms;
 use weigh::{Nearness, Rarity, Weights};
 

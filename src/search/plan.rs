@@ -4,8 +4,8 @@
 
 use globset::GlobMatcher;
 
+use super::field::In;
 use super::leaf::{Leaf, Look, Scope, WordForms};
-use super::segment::In;
 use crate::analysis::{
     Analyzer, Kind, Rule, Token, Tokens, fold_text, is_arabic_word, is_question_word,
     prefix_letters, skeleton_into, stem_rules, with_clitics,

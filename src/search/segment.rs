@@ -2,27 +2,27 @@
 
 use std::sync::{Arc, OnceLock};
 
-use levenshtein_automata::{DFA, Distance, SINK_STATE};
 use tantivy::columnar::{Column, StrColumn};
-use tantivy::postings::{Postings, SegmentPostings, TermInfo};
+use tantivy::postings::{SegmentPostings, TermInfo};
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, DocSet, InvertedIndexReader, SegmentReader, TERMINATED, TantivyError, Term};
+use tantivy::{DocId, InvertedIndexReader, SegmentReader, TantivyError, Term};
 
 use super::cursor::{
     Cursor, Forms, Lengths, Listed, Standing, Sum, TermCursor, Together, near_term,
 };
+use super::expand::Lists;
+use super::field::In;
 use super::flat::Starts;
-use super::leaf::{Leaf, Look, Needs, Scope, automaton};
+use super::leaf::{Leaf, Look, Needs};
 use super::terms::Terms;
 use super::weigh::{Nearness, Place, Weighted, Weights};
-use crate::analysis::prefix_forms;
 use crate::index::Fields;
 
 /// A field of words with what is needed to score it.
 pub(super) struct WordField {
     field: Field,
     name: &'static str,
-    inverted: Arc<InvertedIndexReader>,
+    pub(super) inverted: Arc<InvertedIndexReader>,
     lengths: Lengths,
 }
 
@@ -44,92 +44,6 @@ pub(super) struct Segment {
     pub(super) columns: Columns,
     words: [WordField; 6],
     starts: OnceLock<Starts>,
-}
-
-/// The fields of words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum In {
-    Stem,
-    Exact,
-    TitleStem,
-    TitleExact,
-    Lead,
-    Skeleton,
-}
-
-impl In {
-    /// Where a word is found, and where it counts for more.
-    pub(super) const ALL: [Self; 5] = [
-        Self::Stem,
-        Self::Exact,
-        Self::TitleStem,
-        Self::TitleExact,
-        Self::Lead,
-    ];
-
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Stem => "stem",
-            Self::Exact => "exact",
-            Self::TitleStem => "title_stem",
-            Self::TitleExact => "title_exact",
-            Self::Lead => "lead",
-            Self::Skeleton => "skeleton",
-        }
-    }
-
-    pub(super) fn field(self, fields: &Fields) -> Field {
-        match self {
-            Self::Stem => fields.stem,
-            Self::Exact => fields.exact,
-            Self::TitleStem => fields.title_stem,
-            Self::TitleExact => fields.title_exact,
-            Self::Lead => fields.lead,
-            Self::Skeleton => fields.skeleton,
-        }
-    }
-
-    /// Whether its terms are stems.
-    pub(super) fn is_stems(self) -> bool {
-        matches!(self, Self::Stem | Self::TitleStem | Self::Lead)
-    }
-
-    /// Whether a word with a stem is found by it; the other fields only add to its score.
-    pub(super) fn leads(self) -> bool {
-        matches!(self, Self::Stem | Self::TitleStem)
-    }
-
-    /// Words that count as neither long nor short: half the words of a passage's stem field are gone
-    /// as stop words in short ones, titles are headlines. Leads are of one length, and none is kept.
-    fn usual_length(self) -> Option<f64> {
-        match self {
-            Self::Stem | Self::Skeleton => Some(75.0),
-            Self::Exact => Some(95.0),
-            Self::TitleStem => Some(7.0),
-            Self::TitleExact => Some(8.0),
-            Self::Lead => None,
-        }
-    }
-
-    /// The field whose lengths are its own: a passage has about as many skeletons as stems.
-    fn measured_by(self) -> Self {
-        match self {
-            Self::Skeleton => Self::Stem,
-            other => other,
-        }
-    }
-}
-
-/// Passages that hold any of a set of terms, with how often, by field.
-pub(super) type Lists = Vec<(In, Vec<ListedDoc>)>;
-
-/// A passage that holds some of the terms.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct ListedDoc {
-    pub(super) doc: DocId,
-    pub(super) frequency: u32,
-    /// What the nearest of the terms counts for, from 0 to 1.
-    pub(super) closeness: f64,
 }
 
 impl Segment {
@@ -185,7 +99,7 @@ impl Segment {
         })
     }
 
-    fn word_field(&self, place: In) -> &WordField {
+    pub(super) fn word_field(&self, place: In) -> &WordField {
         &self.words[place as usize]
     }
 
@@ -262,91 +176,6 @@ impl Segment {
     ) -> Result<Option<Box<dyn Cursor + 's>>, TantivyError> {
         let cursor = self.bare_cursor(terms, place, term, weight)?;
         Ok(cursor.map(|cursor| Box::new(cursor) as Box<dyn Cursor + 's>))
-    }
-
-    /// The passages of this segment that hold a term the leaf expands to; empty for other leaves.
-    pub(super) fn lists(&self, leaf: &Leaf) -> Result<Lists, TantivyError> {
-        let mut lists = Lists::new();
-        for place in fields_of(leaf.scope) {
-            let mut docs = Vec::new();
-            match &leaf.look {
-                Look::Prefix(letters) => {
-                    for (clitic, letters) in prefix_forms(letters) {
-                        self.list_prefix(place, &format!("{clitic}{letters}"), &mut docs)?;
-                    }
-                }
-                Look::Fuzzy { automaton, .. } => self.list_fuzzy(place, automaton, &mut docs)?,
-                Look::Word(_) | Look::Phrase(_) | Look::Near { .. } => return Ok(Lists::new()),
-            }
-            docs.sort_unstable_by_key(|listed: &ListedDoc| listed.doc);
-            docs.dedup_by(|next, kept| {
-                let same = next.doc == kept.doc;
-                if same {
-                    kept.frequency += next.frequency;
-                    kept.closeness = kept.closeness.max(next.closeness);
-                }
-                same
-            });
-            lists.push((place, docs));
-        }
-        Ok(lists)
-    }
-
-    fn list_prefix(
-        &self,
-        place: In,
-        prefix: &str,
-        docs: &mut Vec<ListedDoc>,
-    ) -> Result<(), TantivyError> {
-        let field = self.word_field(place);
-        let mut terms = field.inverted.terms().range().ge(prefix).into_stream()?;
-        while terms.advance() && terms.key().starts_with(prefix.as_bytes()) {
-            let info = terms.value().clone();
-            self.list(field, &info, 1.0, docs)?;
-        }
-        Ok(())
-    }
-
-    fn list_fuzzy(
-        &self,
-        place: In,
-        automaton: &DFA,
-        docs: &mut Vec<ListedDoc>,
-    ) -> Result<(), TantivyError> {
-        let field = self.word_field(place);
-        let mut terms = field
-            .inverted
-            .terms()
-            .search(Nearly(automaton))
-            .into_stream()?;
-        while terms.advance() {
-            let info = terms.value().clone();
-            self.list(field, &info, closeness(automaton, terms.key()), docs)?;
-        }
-        Ok(())
-    }
-
-    fn list(
-        &self,
-        field: &WordField,
-        info: &TermInfo,
-        closeness: f64,
-        docs: &mut Vec<ListedDoc>,
-    ) -> Result<(), TantivyError> {
-        let mut postings = field
-            .inverted
-            .read_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?;
-        while postings.doc() != TERMINATED {
-            if !self.reader.is_deleted(postings.doc()) {
-                docs.push(ListedDoc {
-                    doc: postings.doc(),
-                    frequency: postings.term_freq(),
-                    closeness,
-                });
-            }
-            postings.advance();
-        }
-        Ok(())
     }
 
     /// A cursor over the passages that satisfy a leaf.
@@ -462,43 +291,6 @@ impl Segment {
         Ok(forms.map(|forms| self.together(place, forms, Standing::Adjacent, weight, &typed)))
     }
 
-    /// The terms of a field that so many edits lead to, no fewer. Two edits leave the first letter alone:
-    /// it is seldom mistyped, and a dictionary is walked far faster from a known beginning.
-    pub(super) fn near_terms(
-        &self,
-        place: In,
-        word: &str,
-        edits: u8,
-        out: &mut Vec<String>,
-    ) -> Result<(), TantivyError> {
-        let automaton = automaton(word, edits);
-        let mut search = self
-            .word_field(place)
-            .inverted
-            .terms()
-            .search(Nearly(&automaton));
-        let first = word.chars().next().filter(|_| edits > 1).map(String::from);
-        if let Some(first) = &first {
-            search = search.ge(first);
-        }
-        let mut terms = search.into_stream()?;
-        while terms.advance() {
-            let Ok(term) = std::str::from_utf8(terms.key()) else {
-                continue;
-            };
-            if first
-                .as_ref()
-                .is_some_and(|first| !term.starts_with(first.as_str()))
-            {
-                break;
-            }
-            if automaton.eval(terms.key()) == Distance::Exact(edits) {
-                out.push(term.to_owned());
-            }
-        }
-        Ok(())
-    }
-
     /// Says where the stems of all words stand within a distance; none where one of them is nowhere.
     pub(super) fn near<'s>(
         &'s self,
@@ -591,59 +383,6 @@ impl Segment {
             out.push(Forms::new(postings));
         }
         Ok(Some(out))
-    }
-}
-
-impl In {
-    /// The field of stems or forms at the same place.
-    fn with_stems(self, stems: bool) -> Self {
-        match (self, stems) {
-            (Self::Stem | Self::Exact, true) => Self::Stem,
-            (Self::Stem | Self::Exact, false) => Self::Exact,
-            (Self::TitleStem | Self::TitleExact, true) => Self::TitleStem,
-            (Self::TitleStem | Self::TitleExact, false) => Self::TitleExact,
-            (Self::Lead | Self::Skeleton, _) => self,
-        }
-    }
-}
-
-/// The fields of forms that a leaf of this scope is listed in.
-pub(super) fn fields_of(scope: Scope) -> impl Iterator<Item = In> {
-    let fields: &[In] = match scope {
-        Scope::Anywhere => &[In::Exact, In::TitleExact],
-        Scope::Title => &[In::TitleExact],
-    };
-    fields.iter().copied()
-}
-
-/// What a word of this distance counts for: each edit halves it.
-fn closeness(automaton: &DFA, word: &[u8]) -> f64 {
-    match automaton.eval(word) {
-        Distance::Exact(edits) => 0.5_f64.powi(i32::from(edits)),
-        Distance::AtLeast(_) => 0.0,
-    }
-}
-
-/// A Levenshtein automaton as the term dictionary wants it.
-struct Nearly<'a>(&'a DFA);
-
-impl tantivy_fst::Automaton for Nearly<'_> {
-    type State = u32;
-
-    fn start(&self) -> u32 {
-        self.0.initial_state()
-    }
-
-    fn is_match(&self, state: &u32) -> bool {
-        matches!(self.0.distance(*state), Distance::Exact(_))
-    }
-
-    fn can_match(&self, state: &u32) -> bool {
-        *state != SINK_STATE
-    }
-
-    fn accept(&self, state: &u32, byte: u8) -> u32 {
-        self.0.transition(*state, byte)
     }
 }
 

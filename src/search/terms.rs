@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use tantivy::TantivyError;
 use tantivy::postings::TermInfo;
 
-use super::segment::{In, Segment};
+use super::field::In;
+use super::segment::Segment;
 
 /// What the dictionaries say about a term.
 struct Found {

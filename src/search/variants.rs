@@ -9,9 +9,10 @@
 use tantivy::{TERMINATED, TantivyError};
 
 use super::Searcher;
+use super::field::{In, fields_of};
 use super::leaf::{Leaf, Look, Scope, Variant, WordForms};
 use super::plan::{Plan, Tree};
-use super::segment::{In, Segment, fields_of};
+use super::segment::Segment;
 use super::terms::Terms;
 use crate::analysis::{Kind, Tokens, is_known};
 use crate::index::IndexError;

@@ -3,10 +3,12 @@
 use tantivy::TantivyError;
 
 use super::cursor::{idf, most};
+use super::expand::Lists;
+use super::field::{In, fields_of};
 use super::leaf::{Leaf, Look, Scope, Variant, WordForms};
 use super::plan::{Plan, Tree};
 use super::rank::ALL_WORDS_FIRST;
-use super::segment::{In, Lists, Segment, fields_of};
+use super::segment::Segment;
 use super::terms::Terms;
 
 /// A stem in the passage is the measure; its form as typed adds to it, so do the title and the place

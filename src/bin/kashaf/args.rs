@@ -165,7 +165,7 @@ pub(crate) struct Search {
 
 const QUERY_HELP: &str = "\
 The query language:
-  ضباط مخابرات             passages about these words; those that hold all come first
+  ضباط مخابرات             passages about these words; those that hold all come first (of up to five)
   \"ولاية خراسان\"           this phrase, as written (also «…» and “…”)
   \"قصف مدرسة\"~5            within five words, in any order
   +كلمة  -كلمة             must, must not
