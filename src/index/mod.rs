@@ -12,6 +12,7 @@ mod error;
 mod files;
 mod lock;
 mod manifest;
+mod queue;
 mod reader;
 mod schema;
 mod stats;

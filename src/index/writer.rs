@@ -16,6 +16,7 @@ use super::error::IndexError;
 use super::files::{FAILURES_KEPT, FileKey, FileRecord, FileState, KnownFiles, halves, hex};
 use super::lock::{self, WriteLock};
 use super::manifest::{self, Manifest, is_data};
+use super::queue::{Entry, Queue};
 use super::reader::{FILE, Snapshot, damaged, open_data, register_chains};
 use super::schema::{self, Fields};
 use crate::document::Document;
@@ -49,7 +50,8 @@ pub struct Writer {
     /// Data that the manifest still names while a rebuild writes other data.
     replaced: Option<String>,
     fields: Fields,
-    engine: RwLock<IndexWriter>,
+    engine: RwLock<IndexWriter<Entry>>,
+    queue: Queue,
     reader: IndexReader,
     /// The state when the run began.
     before: Snapshot,
@@ -138,6 +140,7 @@ impl Writer {
         })?;
         let before = Snapshot::new(dir.to_owned(), reader.searcher(), fields)?;
         Ok(Self {
+            queue: Queue::default(),
             dir: dir.to_owned(),
             manifest,
             replaced,
@@ -201,6 +204,8 @@ impl Writer {
     /// [`IndexError::Engine`] when the engine cannot write.
     pub fn add(&self, file: &FileKey, document: &Document) -> Result<(), IndexError> {
         let entries = entries(&self.fields, file, document);
+        // Waited for before the engine is asked for: a commit shall not wait for this.
+        let entries = self.queue.line_up(entries);
         let operations: Vec<_> = entries.into_iter().map(UserOperation::Add).collect();
         self.engine()
             .run(operations)
@@ -272,7 +277,7 @@ impl Writer {
         entry.add_text(f.path, &record.path);
         entry.add_text(f.record, serde_json::to_string(record).unwrap_or_default());
         self.engine()
-            .add_document(entry)
+            .add_document(entry.into())
             .map_err(|cause| self.engine_error(cause))?;
         Ok(())
     }
@@ -331,7 +336,7 @@ impl Writer {
         Snapshot::new(dir.clone(), reader.searcher(), fields)?.held()
     }
 
-    fn engine(&self) -> std::sync::RwLockReadGuard<'_, IndexWriter> {
+    fn engine(&self) -> std::sync::RwLockReadGuard<'_, IndexWriter<Entry>> {
         self.engine
             .read()
             .unwrap_or_else(std::sync::PoisonError::into_inner)
@@ -423,7 +428,10 @@ fn create_data(data: &Path, access: Access) -> Result<(), TantivyError> {
     Ok(())
 }
 
-fn engine(index: &tantivy::Index, options: &WriteOptions) -> Result<IndexWriter, TantivyError> {
+fn engine(
+    index: &tantivy::Index,
+    options: &WriteOptions,
+) -> Result<IndexWriter<Entry>, TantivyError> {
     let mut index = index.clone();
     register_chains(&mut index);
     let budget = (options.memory / 2).max(LEAST_MEMORY);
