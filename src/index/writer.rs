@@ -428,6 +428,10 @@ fn create_data(data: &Path, access: Access) -> Result<(), TantivyError> {
     Ok(())
 }
 
+/// Segments of about one size that are merged into one. Each segment costs every search, so there are to
+/// be few; each merge of two writes what it merges once more, and of n passages there are log₂ n.
+const ALIKE: usize = 2;
+
 fn engine(
     index: &tantivy::Index,
     options: &WriteOptions,
@@ -448,6 +452,7 @@ fn engine(
     )?;
     let mut policy = LogMergePolicy::default();
     policy.set_del_docs_ratio_before_merge(DELETED_SHARE);
+    policy.set_min_num_segments(ALIKE);
     engine.set_merge_policy(Box::new(policy));
     Ok(engine)
 }
