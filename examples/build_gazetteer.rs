@@ -17,6 +17,8 @@ use std::io::{BufRead, BufReader, Write};
 use anyhow::{Context, bail};
 use kashaf::analysis::{fold_stem_letters, is_arabic_word, is_stop_word};
 
+mod wordfreq;
+
 /// The lists whose licences allow it: GeoNames, Wikidata, CLDR, the United Nations' list, arabnamer.
 const SOURCES: [&str; 5] = [
     "geonames",
@@ -74,24 +76,6 @@ const BEYOND: f64 = 0.5;
 /// How often a name is taken to be seen that the list does not hold.
 const UNSEEN: f64 = 1e-9;
 
-fn frequencies(path: &std::ffi::OsStr) -> anyhow::Result<BTreeMap<String, f64>> {
-    let file = std::fs::File::open(path)
-        .with_context(|| format!("opening `{}`", path.to_string_lossy()))?;
-    let mut map: BTreeMap<String, f64> = BTreeMap::new();
-    for line in BufReader::new(flate2::read::MultiGzDecoder::new(file)).lines() {
-        let line = line?;
-        let Some((word, centibels)) = line.split_once('\t') else {
-            bail!("a line without a tab: `{line}`");
-        };
-        let centibels: f64 = centibels
-            .trim()
-            .parse()
-            .with_context(|| format!("in `{line}`"))?;
-        *map.entry(fold_stem_letters(word)).or_default() += 10f64.powf(-centibels / 100.0);
-    }
-    Ok(map)
-}
-
 /// The words of the names, folded.
 fn names(path: &std::ffi::OsStr) -> anyhow::Result<BTreeSet<String>> {
     let file = std::fs::File::open(path)
@@ -141,7 +125,7 @@ fn main() -> anyhow::Result<()> {
         bail!("usage: build_gazetteer RAW.tsv.gz NAMES.tsv VERBS.fst OUT.fst");
     };
     let verbs = fst::Map::new(std::fs::read(verbs).context("reading VERBS.fst")?)?;
-    let seen = frequencies(raw)?;
+    let seen = wordfreq::frequencies(raw)?;
     let mut builder = fst::SetBuilder::memory();
     let mut count = 0;
     for word in names(lists)? {

@@ -7,12 +7,12 @@
 //! spellings that meet are added, the WORDS most frequent (default 200,000) are kept, and each is
 //! stored with its frequency in whole decibels below certainty. The same input gives the same file.
 
-use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader, Write};
-use std::path::PathBuf;
+use std::io::Write;
 
 use anyhow::{Context, bail};
-use kashaf::analysis::{fold_stem_letters, is_arabic_word};
+use kashaf::analysis::is_arabic_word;
+
+mod wordfreq;
 
 fn main() -> anyhow::Result<()> {
     let mut args = std::env::args_os().skip(1);
@@ -26,25 +26,8 @@ fn main() -> anyhow::Result<()> {
             .context("WORDS is a number")?,
         None => 200_000,
     };
-    let raw = PathBuf::from(raw);
-    let file = std::fs::File::open(&raw).with_context(|| format!("opening `{}`", raw.display()))?;
-    let lines = BufReader::new(flate2::read::MultiGzDecoder::new(file)).lines();
-
-    let mut frequencies: BTreeMap<String, f64> = BTreeMap::new();
-    for line in lines {
-        let line = line?;
-        let Some((word, centibels)) = line.split_once('\t') else {
-            bail!("a line without a tab: `{line}`");
-        };
-        let centibels: f64 = centibels
-            .trim()
-            .parse()
-            .with_context(|| format!("in `{line}`"))?;
-        let folded = fold_stem_letters(word);
-        if is_arabic_word(&folded) && folded.chars().count() <= 15 {
-            *frequencies.entry(folded).or_default() += 10f64.powf(-centibels / 100.0);
-        }
-    }
+    let mut frequencies = wordfreq::frequencies(&raw)?;
+    frequencies.retain(|word, _| is_arabic_word(word) && word.chars().count() <= 15);
     let mut ranked: Vec<(String, f64)> = frequencies.into_iter().collect();
     ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     ranked.truncate(keep);

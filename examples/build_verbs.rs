@@ -14,10 +14,13 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
-use std::io::{BufRead, BufReader, Write};
+use std::io::Write;
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 use kashaf::analysis::{fold_stem_letters, is_arabic_word, is_stop_word, verb_template};
+
+mod wordfreq;
+use wordfreq::{frequencies, lines};
 
 /// How often a noun is seen without the article for once with it.
 const BARE_FOR_DEFINITE: f64 = 2.0;
@@ -166,28 +169,6 @@ impl Row<'_> {
         };
         wins.then(|| verbs.perfects[*best.0].as_str())
     }
-}
-
-fn lines(path: &OsStr) -> anyhow::Result<impl Iterator<Item = std::io::Result<String>>> {
-    let file = std::fs::File::open(path)
-        .with_context(|| format!("opening `{}`", path.to_string_lossy()))?;
-    Ok(BufReader::new(flate2::read::MultiGzDecoder::new(file)).lines())
-}
-
-fn frequencies(path: &OsStr) -> anyhow::Result<BTreeMap<String, f64>> {
-    let mut map: BTreeMap<String, f64> = BTreeMap::new();
-    for line in lines(path)? {
-        let line = line?;
-        let Some((word, centibels)) = line.split_once('\t') else {
-            bail!("a line without a tab: `{line}`");
-        };
-        let centibels: f64 = centibels
-            .trim()
-            .parse()
-            .with_context(|| format!("in `{line}`"))?;
-        *map.entry(fold_stem_letters(word)).or_default() += 10f64.powf(-centibels / 100.0);
-    }
-    Ok(map)
 }
 
 fn verbs(path: &OsStr) -> anyhow::Result<Verbs> {

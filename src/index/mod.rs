@@ -22,7 +22,7 @@ pub use access::Access;
 pub use error::IndexError;
 pub use files::{FAILURES_KEPT, FileFailure, FileKey, FileRecord, FileState, KnownFiles};
 pub use manifest::{ChainVersion, Manifest};
-pub use reader::{Index, Snapshot, StoredPassage, exists, roots};
+pub use reader::{Index, Snapshot, StoredPassage, alive_doc_freq, exists, roots};
 pub use schema::{Fields, schema_version};
 pub use stats::Holdings;
 pub use writer::{Held, WriteOptions, Writer};

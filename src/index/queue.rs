@@ -1,7 +1,7 @@
 //! Room for entries that wait to be indexed, so that memory does not follow how fast texts are analysed.
 //!
-//! The engine takes ten thousand batches before it makes anybody wait; an analysed passage takes tens of
-//! kilobytes. So each entry holds a place in a queue of our own, which it gives back when its turn comes.
+//! The engine takes ten thousand batches before it makes anybody wait, and the tokens of a passage take far
+//! more room than its text. So each entry holds a place in a queue of our own, which it gives back when its turn comes.
 
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -9,7 +9,7 @@ use std::time::Duration;
 use tantivy::TantivyDocument;
 use tantivy::schema::document::Document;
 
-/// Entries that wait at once, give or take a document. They last the engine some hundredths of a second.
+/// Entries that wait at once, give or take a document: enough for the engine never to stand idle.
 const WAITING: usize = 512;
 
 /// How long to wait for a single place.

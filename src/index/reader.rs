@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use tantivy::directory::error::OpenReadError;
+use tantivy::postings::TermInfo;
 use tantivy::schema::{Field, IndexRecordOption, Value as _};
 use tantivy::tokenizer::RawTokenizer;
 use tantivy::{
-    DocAddress, DocSet, IndexReader, ReloadPolicy, Searcher, SegmentReader, TantivyDocument,
-    TantivyError, Term,
+    DocAddress, DocSet, IndexReader, InvertedIndexReader, ReloadPolicy, Searcher, SegmentReader,
+    TantivyDocument, TantivyError, Term,
 };
 
 use super::access::Access;
@@ -213,6 +214,23 @@ pub(super) fn damaged(dir: &Path, cause: TantivyError) -> IndexError {
     }
 }
 
+/// In how many entries of a segment a term stands. Exact: those that were deleted but not yet merged away
+/// do not count, so a score does not depend on the order in which an index grew.
+///
+/// # Errors
+/// The engine's, when the postings cannot be read.
+pub fn alive_doc_freq(
+    segment: &SegmentReader,
+    inverted: &InvertedIndexReader,
+    info: &TermInfo,
+) -> Result<u32, TantivyError> {
+    let Some(alive) = segment.alive_bitset() else {
+        return Ok(info.doc_freq);
+    };
+    let postings = inverted.read_postings_from_terminfo(info, IndexRecordOption::Basic)?;
+    Ok(postings.doc_freq_given_deletes(alive))
+}
+
 /// As much of a document's metadata as a list of ids needs.
 #[derive(Deserialize)]
 struct IdOnly {
@@ -277,36 +295,23 @@ impl Snapshot {
         damaged(&self.dir, cause)
     }
 
-    /// In how many passages or files a term stands. Exact: entries that were deleted but not yet merged
-    /// away do not count, so a score does not depend on the order in which an index grew.
+    /// In how many passages or files a term stands, as [`alive_doc_freq`] counts.
     ///
     /// # Errors
     /// [`IndexError::Damaged`] when a segment cannot be read.
     pub fn doc_freq(&self, term: &Term) -> Result<u64, IndexError> {
+        let of_segment = |segment: &SegmentReader| -> Result<u32, TantivyError> {
+            let inverted = segment.inverted_index(term.field())?;
+            match inverted.get_term_info(term)? {
+                Some(info) => alive_doc_freq(segment, &inverted, &info),
+                None => Ok(0),
+            }
+        };
         let mut count = 0;
         for segment in self.searcher.segment_readers() {
-            count += u64::from(self.segment_doc_freq(segment, term)?);
+            count += u64::from(of_segment(segment).map_err(|e| self.damaged(e))?);
         }
         Ok(count)
-    }
-
-    fn segment_doc_freq(&self, segment: &SegmentReader, term: &Term) -> Result<u32, IndexError> {
-        let inverted = segment
-            .inverted_index(term.field())
-            .map_err(|e| self.damaged(e))?;
-        let Some(info) = inverted
-            .get_term_info(term)
-            .map_err(|e| self.damaged(e.into()))?
-        else {
-            return Ok(0);
-        };
-        let Some(alive) = segment.alive_bitset() else {
-            return Ok(info.doc_freq);
-        };
-        let postings = inverted
-            .read_postings_from_terminfo(&info, IndexRecordOption::Basic)
-            .map_err(|e| self.damaged(e.into()))?;
-        Ok(postings.doc_freq_given_deletes(alive))
     }
 
     /// The entries that hold a term, in the order of the segments.

@@ -73,13 +73,8 @@ impl Searcher {
                 continue;
             };
             let doc = address.doc_id;
-            let found = walk.eval_group(&prepared.plan.root, doc, &mut |_, _| {});
-            let mut score = found.map_or(0.0, |(score, _)| score);
-            if found.is_some() {
-                for tree in prepared.plan.root.asked() {
-                    walk.add_support(tree, doc, &mut score);
-                }
-            }
+            let mut scores = vec![0.0; prepared.plan.root.asked().count()];
+            let found = walk.weigh(&prepared.plan, doc, &mut scores);
             let mut clauses = Vec::new();
             for ((leaf, cursor), support) in prepared
                 .plan
@@ -108,7 +103,6 @@ impl Searcher {
             if let (true, Some(near)) = (all_words, &mut walk.near)
                 && near.stands_in(doc)
             {
-                score += near.score();
                 let mut parts = Vec::new();
                 near.explain(&mut parts);
                 clauses.push(ClauseScore {
@@ -122,7 +116,7 @@ impl Searcher {
                 ordinal: self.ordinal(address),
                 matches: found.is_some(),
                 all_words,
-                score,
+                score: found.map_or(0.0, |(score, _)| score),
                 all_words_bonus: if all_words { tier } else { 0.0 },
                 clauses,
             });

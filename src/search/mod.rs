@@ -20,6 +20,7 @@ mod results;
 mod segment;
 mod show;
 mod terms;
+mod together;
 mod variants;
 mod weigh;
 
@@ -294,7 +295,7 @@ impl Searcher {
             let mut open = OpenDocument::default();
             for leader in leaders {
                 walk.weigh_again(&prepared.plan, tier, leader, &mut open);
-                ranking.weighed(&walk.segment.columns, number, &mut open);
+                ranking.take(&walk.segment.columns, number, &mut open);
             }
         }
         Ok(ranking.finish())

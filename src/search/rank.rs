@@ -12,12 +12,13 @@
 
 use tantivy::{DocId, TERMINATED};
 
-use super::cursor::{Cursor, TermCursor, Together};
+use super::cursor::{Cursor, TermCursor};
 use super::filter::Narrowing;
 use super::flat::{Scratch, flat_clauses};
 use super::plan::{Branches, Plan, Tree};
 use super::ranking::{DOCUMENT_SHARE, Leader, Matched, OpenDocument, Ranking};
 use super::segment::Segment;
+use super::together::Together;
 use super::weigh::Weights;
 
 /// Up to so many words, a passage that holds all of them comes before those that do not.
@@ -165,7 +166,12 @@ impl Walk<'_> {
 
     /// The score of a passage, whether it holds every clause, and the score of each clause; nothing when it
     /// does not match.
-    fn weigh(&mut self, plan: &Plan, doc: DocId, scores: &mut [f64]) -> Option<(f64, bool)> {
+    pub(super) fn weigh(
+        &mut self,
+        plan: &Plan,
+        doc: DocId,
+        scores: &mut [f64],
+    ) -> Option<(f64, bool)> {
         scores.fill(0.0);
         let (_, all) = self.eval_group(&plan.root, doc, &mut |clause, score| {
             if let Some(slot) = scores.get_mut(clause) {
@@ -213,7 +219,7 @@ impl Walk<'_> {
     }
 
     /// Adds what supports the leaves of a clause in a passage that matches the whole query.
-    pub(super) fn add_support(&mut self, tree: &Tree, doc: DocId, score: &mut f64) {
+    fn add_support(&mut self, tree: &Tree, doc: DocId, score: &mut f64) {
         match tree {
             Tree::Leaf(leaf) => {
                 for cursor in self.support.get_mut(*leaf).into_iter().flatten() {

@@ -207,18 +207,8 @@ impl Ranking {
         }
     }
 
-    /// Takes a document that was weighed a second time.
-    pub(super) fn weighed(
-        &mut self,
-        columns: &Columns,
-        segment_ord: u32,
-        document: &mut OpenDocument,
-    ) {
-        self.take(columns, segment_ord, document);
-    }
-
     /// Lists a document's passages, and answers the best.
-    fn take(
+    pub(super) fn take(
         &mut self,
         columns: &Columns,
         segment_ord: u32,

@@ -7,14 +7,13 @@ use tantivy::postings::{SegmentPostings, TermInfo};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, InvertedIndexReader, SegmentReader, TantivyError, Term};
 
-use super::cursor::{
-    Cursor, Forms, Lengths, Listed, Standing, Sum, TermCursor, Together, near_term,
-};
+use super::cursor::{Cursor, Lengths, Listed, Sum, TermCursor};
 use super::expand::Lists;
 use super::field::In;
 use super::flat::Starts;
 use super::leaf::{Leaf, Look, Needs};
 use super::terms::Terms;
+use super::together::{Forms, Standing, Together, near_term};
 use super::weigh::{Nearness, Place, Weighted, Weights};
 use crate::index::Fields;
 
@@ -121,17 +120,6 @@ impl Segment {
         let field = self.word_field(place);
         let term = Term::from_field_text(field.field, term);
         Ok(field.inverted.get_term_info(&term)?)
-    }
-
-    /// How many passages hold a term. Those that were deleted but not yet merged away do not count, so a
-    /// score does not depend on the order in which an index grew.
-    pub(super) fn count(&self, place: In, info: &TermInfo) -> Result<u32, TantivyError> {
-        let Some(alive) = self.reader.alive_bitset() else {
-            return Ok(info.doc_freq);
-        };
-        let inverted = &self.word_field(place).inverted;
-        let postings = inverted.read_postings_from_terminfo(info, IndexRecordOption::Basic)?;
-        Ok(postings.doc_freq_given_deletes(alive))
     }
 
     fn postings(

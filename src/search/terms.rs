@@ -7,12 +7,13 @@ use tantivy::postings::TermInfo;
 
 use super::field::In;
 use super::segment::Segment;
+use crate::index::alive_doc_freq;
 
 /// What the dictionaries say about a term.
 struct Found {
     /// By segment.
     infos: Vec<Option<TermInfo>>,
-    /// How many passages hold it; deleted ones do not count.
+    /// How many passages hold it.
     count: u64,
 }
 
@@ -39,7 +40,8 @@ impl Terms {
         for segment in segments {
             let info = segment.term_info(place, term)?;
             if let Some(info) = &info {
-                found.count += u64::from(segment.count(place, info)?);
+                let inverted = &segment.word_field(place).inverted;
+                found.count += u64::from(alive_doc_freq(&segment.reader, inverted, info)?);
             }
             found.infos.push(info);
         }
