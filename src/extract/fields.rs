@@ -65,6 +65,7 @@ pub(super) fn record_of(fields: Map<String, Value>, otherwise: RecordKey) -> Opt
 pub(super) fn item_of(fields: Map<String, Value>, ordinal: u64) -> Item {
     record_of(fields, RecordKey::Ordinal(ordinal)).map_or_else(
         || Item::Failure {
+            part: None,
             ordinal: Some(ordinal),
             kind: FailureKind::NoText,
             message: nothing_to_search(),

@@ -8,11 +8,11 @@ use std::path::{Path, PathBuf};
 
 use flate2::read::MultiGzDecoder;
 
-use super::format::{Format, Kind};
+use super::charset::{self, Decoded};
+use super::format::{Format, Kind, Recognised, format_of};
+use super::out::Out;
 use super::utf8::Utf8Check;
-use super::{
-    ExtractError, FailureKind, Item, Limits, Record, Sink, html, json, jsonl, md, table, txt,
-};
+use super::{ExtractError, FailureKind, Limits, Record, Sink, html, json, jsonl, md, table, txt};
 use crate::source::{Fingerprint, Hashing};
 
 /// Files of records are kept in memory up to this size, so that they are read only once.
@@ -108,40 +108,62 @@ impl Opened {
             fingerprint,
             kept,
         } = self;
-        if format.kind.is_streamed() {
-            let Some(bytes) = kept else {
-                let file = File::open(&path).map_err(|error| ExtractError::unreadable(&error))?;
-                let mut stream = Stream::over(file, format.gzip);
-                let done = read_records(&mut stream, format.kind, limits, sink)?;
-                if done.is_continue() && stream.fingerprint() != fingerprint {
-                    return Err(changed());
-                }
-                return Ok(());
-            };
-            return read_records(&mut bytes.as_slice(), format.kind, limits, sink).map(|_| ());
-        }
-        let text = String::from_utf8(kept.unwrap_or_default()).map_err(|_| changed())?;
-        let text = match text.strip_prefix('\u{FEFF}') {
-            Some(text) => text.to_owned(),
-            None => text,
+        let mut out = Out::new(limits, sink);
+        let Some(bytes) = kept else {
+            let file = File::open(&path).map_err(|error| ExtractError::unreadable(&error))?;
+            let mut stream = Stream::over(file, format.gzip);
+            let done = read_records(&mut stream, format.kind, &mut out)?;
+            if done.is_continue() && stream.fingerprint() != fingerprint {
+                return Err(changed());
+            }
+            return Ok(());
         };
-        let record = match format.kind {
-            Kind::Md => md::read(text),
-            Kind::Html => html::read(text),
-            Kind::Json => return json::read(&text, sink),
-            _ => txt::read(text),
-        };
-        whole(record, sink)
+        read_bytes(format.kind, bytes, &mut out)
     }
 }
 
+/// Reads a file within a file.
+pub(super) fn read_member(
+    name: &str,
+    bytes: Vec<u8>,
+    out: &mut Out<'_>,
+) -> Result<(), ExtractError> {
+    match format_of(Path::new(name)) {
+        Recognised::Format(format) => read_bytes(format.kind, bytes, out),
+        Recognised::Unsupported(name) => Err(ExtractError::new(
+            FailureKind::Unsupported,
+            format!("{name} files cannot be read yet"),
+        )),
+        Recognised::NotADocument => Ok(()),
+    }
+}
+
+/// Reads a file that is held as a whole.
+fn read_bytes(kind: Kind, bytes: Vec<u8>, out: &mut Out<'_>) -> Result<(), ExtractError> {
+    if kind.is_streamed() {
+        return read_records(&mut bytes.as_slice(), kind, out).map(|_| ());
+    }
+    let Decoded { text, encoding } = charset::decode(bytes, None)?;
+    let record = match kind {
+        Kind::Md => md::read(text),
+        Kind::Html => html::read(text),
+        Kind::Json => return json::read(&text, out),
+        _ => txt::read(text),
+    };
+    let record = Record {
+        encoding: Some(encoding.to_owned()),
+        ..record
+    };
+    whole(record, out)
+}
+
 /// Hands out the only record of a file.
-pub(super) fn whole(record: Record, sink: &mut Sink<'_>) -> Result<(), ExtractError> {
+pub(super) fn whole(record: Record, out: &mut Out<'_>) -> Result<(), ExtractError> {
     if !record.has_word() {
         return Err(ExtractError::no_text());
     }
     // Nothing comes after it, so that breaking off changes nothing.
-    let _ = sink(Item::Record(record));
+    let _ = out.record(record);
     Ok(())
 }
 
@@ -183,13 +205,12 @@ fn too_large(limits: Limits) -> ExtractError {
 fn read_records(
     reader: &mut impl BufRead,
     kind: Kind,
-    limits: Limits,
-    sink: &mut Sink<'_>,
+    out: &mut Out<'_>,
 ) -> Result<ControlFlow<()>, ExtractError> {
     match kind {
-        Kind::Csv => table::read(reader, false, limits, sink),
-        Kind::Tsv => table::read(reader, true, limits, sink),
-        _ => jsonl::read(reader, limits, sink),
+        Kind::Csv => table::read(reader, false, out),
+        Kind::Tsv => table::read(reader, true, out),
+        _ => jsonl::read(reader, out),
     }
 }
 

@@ -6,14 +6,14 @@ use serde_json::{Deserializer, Map, Value};
 
 use super::fields::{self, has_text, nothing_to_search, record_of};
 use super::input::whole;
-use super::{ExtractError, FailureKind, Item, RecordKey, Sink};
+use super::{ExtractError, FailureKind, Item, RecordKey, out::Out};
 
 /// Version of this reading.
 pub(super) const VERSION: u32 = 1;
 
 /// The records of a file: of an array, of the one array of objects in an object without a text, or
 /// of several values one after the other.
-pub(super) fn read(text: &str, sink: &mut Sink<'_>) -> Result<(), ExtractError> {
+pub(super) fn read(text: &str, out: &mut Out<'_>) -> Result<(), ExtractError> {
     let mut values: Vec<Value> = Deserializer::from_str(text)
         .into_iter()
         .collect::<Result<_, _>>()
@@ -24,13 +24,13 @@ pub(super) fn read(text: &str, sink: &mut Sink<'_>) -> Result<(), ExtractError> 
         && let Some(Value::Object(fields)) = values.pop_if(|value| value.is_object())
     {
         let fields = match records_within(fields) {
-            Ok(records) => return emit(records, sink),
+            Ok(records) => return emit(records, out),
             Err(fields) => fields,
         };
         let Some(record) = record_of(fields, RecordKey::Whole) else {
             return Err(ExtractError::new(FailureKind::NoText, nothing_to_search()));
         };
-        return whole(record, sink);
+        return whole(record, out);
     }
     let mut records = Vec::new();
     for value in values {
@@ -39,7 +39,7 @@ pub(super) fn read(text: &str, sink: &mut Sink<'_>) -> Result<(), ExtractError> 
             value => records.push(value),
         }
     }
-    emit(records, sink)
+    emit(records, out)
 }
 
 /// The only array of objects in an object without a text; else the object itself.
@@ -65,14 +65,14 @@ fn records_within(mut fields: Map<String, Value>) -> Result<Vec<Value>, Map<Stri
     }
 }
 
-fn emit(records: Vec<Value>, sink: &mut Sink<'_>) -> Result<(), ExtractError> {
+fn emit(records: Vec<Value>, out: &mut Out<'_>) -> Result<(), ExtractError> {
     if !records.iter().any(Value::is_object) {
         let message =
             "no object with fields; a document is an object, several are a list of objects";
         return Err(ExtractError::new(FailureKind::NoText, message));
     }
     for (ordinal, value) in (1..).zip(records) {
-        if sink(item_of(value, ordinal)) == ControlFlow::Break(()) {
+        if out.item(item_of(value, ordinal)) == ControlFlow::Break(()) {
             break;
         }
     }
@@ -84,6 +84,7 @@ pub(super) fn item_of(value: Value, ordinal: u64) -> Item {
     match value {
         Value::Object(fields) => fields::item_of(fields, ordinal),
         _ => Item::Failure {
+            part: None,
             ordinal: Some(ordinal),
             kind: FailureKind::BadRecord,
             message: "not an object with fields".to_owned(),

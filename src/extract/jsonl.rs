@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 
 use super::input::{changed, reading_failed};
 use super::json::item_of;
-use super::{ExtractError, FailureKind, Item, Limits, Sink};
+use super::{ExtractError, FailureKind, Item, Limits, out::Out};
 
 /// Version of this reading.
 pub(super) const VERSION: u32 = 1;
@@ -14,10 +14,10 @@ pub(super) const VERSION: u32 = 1;
 /// the limit no more than the limit.
 pub(super) fn read(
     reader: &mut impl BufRead,
-    limits: Limits,
-    sink: &mut Sink<'_>,
+    out: &mut Out<'_>,
 ) -> Result<ControlFlow<()>, ExtractError> {
     let mut line = Vec::new();
+    let limits = out.limits();
     let mut ordinal = 0;
     while let Some(fits) = next_line(reader, limits.max_file_size, &mut line)? {
         let text = std::str::from_utf8(&line);
@@ -36,7 +36,7 @@ pub(super) fn read(
         } else {
             over_the_limit(ordinal, limits)
         };
-        if sink(item) == ControlFlow::Break(()) {
+        if out.item(item) == ControlFlow::Break(()) {
             return Ok(ControlFlow::Break(()));
         }
     }
@@ -50,6 +50,7 @@ fn parse(text: &str, ordinal: u64) -> Item {
     match serde_json::from_str(text) {
         Ok(value) => item_of(value, ordinal),
         Err(error) => Item::Failure {
+            part: None,
             ordinal: Some(ordinal),
             kind: FailureKind::BadRecord,
             message: format!("not valid JSON: {error} of the record"),
@@ -60,6 +61,7 @@ fn parse(text: &str, ordinal: u64) -> Item {
 /// A record larger than what may be held in memory.
 pub(super) fn over_the_limit(ordinal: u64, limits: Limits) -> Item {
     Item::Failure {
+        part: None,
         ordinal: Some(ordinal),
         kind: FailureKind::TooLarge,
         message: format!(

@@ -4,6 +4,7 @@
 //! nothing of a damaged file is ever handed on, and [`Opened::extract`] hands out its records.
 //! Splitting text into passages and understanding dates is left to `document`.
 
+mod charset;
 mod fields;
 mod format;
 mod head;
@@ -12,6 +13,7 @@ mod input;
 mod json;
 mod jsonl;
 mod md;
+mod out;
 mod prose;
 mod table;
 mod txt;
@@ -20,6 +22,7 @@ mod utf8;
 use std::io;
 use std::ops::ControlFlow;
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use thiserror::Error;
 
@@ -31,7 +34,10 @@ pub use input::{Opened, open};
 /// One document as its file or record tells it. Metadata is as it was found; nothing is guessed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Record {
-    /// What tells it from the other records of its file.
+    /// The part of the file it stands in: a file in a container, a message in a mailbox, a page in a web
+    /// archive. Parts within parts are joined by `#`.
+    pub part: Option<String>,
+    /// What tells it from the other records of its file or part.
     pub key: RecordKey,
     /// The headline.
     pub title: Option<String>,
@@ -49,11 +55,35 @@ pub struct Record {
     pub extra: Map<String, Value>,
     /// The text, lines separated by line feeds, without the title where that was a part of it.
     pub text: String,
+    /// Where in the text pages begin, or moments of a recording; in order.
+    pub marks: Vec<Mark>,
+    /// The character set that the bytes were read in, by its WHATWG name; nothing for formats that fix
+    /// it themselves.
+    pub encoding: Option<String>,
+}
+
+/// A place in the original that begins somewhere in the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mark {
+    /// Where in the text, in bytes; always at the border of a character.
+    pub at: usize,
+    /// What begins there.
+    pub place: Place,
+}
+
+/// A place in the original.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Place {
+    /// A page or a slide, counted from 1.
+    Page(u32),
+    /// A moment of a recording, in milliseconds from its beginning.
+    Time(u64),
 }
 
 impl Record {
     fn new(key: RecordKey, text: String) -> Self {
         Self {
+            part: None,
             key,
             title: None,
             date: None,
@@ -63,6 +93,8 @@ impl Record {
             language: None,
             extra: Map::new(),
             text,
+            marks: Vec::new(),
+            encoding: None,
         }
     }
 
@@ -93,8 +125,10 @@ pub enum RecordKey {
 pub enum Item {
     /// A document.
     Record(Record),
-    /// A record that could not be read; the file goes on.
+    /// A record or a part that could not be read; the file goes on.
     Failure {
+        /// The part of the file, as in [`Record::part`].
+        part: Option<String>,
         /// Its place among the records of the file, counted from 1.
         ordinal: Option<u64>,
         /// What kind of failure.
@@ -122,6 +156,8 @@ pub enum FailureKind {
     Unsupported,
     /// There is no word in it.
     NoText,
+    /// It is locked with a password.
+    Encrypted,
     /// Reading it took too long.
     Timeout,
     /// One record of a file is wrong.
@@ -139,6 +175,7 @@ impl FailureKind {
             Self::TooLarge => "too-large",
             Self::Unsupported => "unsupported",
             Self::NoText => "no-text",
+            Self::Encrypted => "encrypted",
             Self::Timeout => "timeout",
             Self::BadRecord => "bad-record",
         }
@@ -171,6 +208,10 @@ impl ExtractError {
 
     fn no_text() -> Self {
         Self::new(FailureKind::NoText, "holds no word")
+    }
+
+    fn damaged(message: impl Into<String>) -> Self {
+        Self::new(FailureKind::Damaged, message)
     }
 
     fn unreadable(error: &io::Error) -> Self {

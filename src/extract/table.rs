@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 use super::fields::{self, WANTED};
 use super::input::{changed, reading_failed};
 use super::jsonl::over_the_limit;
-use super::{ExtractError, FailureKind, Item, Limits, Sink};
+use super::{ExtractError, FailureKind, Item, out::Out};
 
 /// Version of this reading.
 pub(super) const VERSION: u32 = 1;
@@ -26,9 +26,9 @@ const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 pub(super) fn read(
     reader: &mut impl BufRead,
     tabs: bool,
-    limits: Limits,
-    sink: &mut Sink<'_>,
+    out: &mut Out<'_>,
 ) -> Result<ControlFlow<()>, ExtractError> {
+    let limits = out.limits();
     let mut rows = Rows {
         reader,
         limit: usize::try_from(limits.max_file_size).unwrap_or(usize::MAX),
@@ -52,7 +52,7 @@ pub(super) fn read(
             RowEnd::OpenQuote => bad(ordinal, "a quote is opened and never closed".to_owned()),
             RowEnd::TooLarge => over_the_limit(ordinal, limits),
         };
-        if sink(item) == ControlFlow::Break(()) {
+        if out.item(item) == ControlFlow::Break(()) {
             return Ok(ControlFlow::Break(()));
         }
     }
@@ -145,6 +145,7 @@ fn item_of(header: &[String], values: Vec<String>, ordinal: u64) -> Item {
 
 fn bad(ordinal: u64, message: String) -> Item {
     Item::Failure {
+        part: None,
         ordinal: Some(ordinal),
         kind: FailureKind::BadRecord,
         message,

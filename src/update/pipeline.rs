@@ -252,6 +252,7 @@ impl Workshop<'_> {
                     ordinal,
                     kind,
                     message,
+                    ..
                 } => file.fail(ordinal, kind, message),
             }
             if self.stopped.load(Ordering::Relaxed) {

@@ -1,0 +1,104 @@
+//! Where readers put what they find: records, failures, and files within the file.
+
+use std::ops::ControlFlow;
+
+use super::{ExtractError, FailureKind, Item, Limits, Record, Sink};
+
+/// Between the names of a part and of a part within it.
+const WITHIN: char = '#';
+
+/// Takes what one file yields. Readers stop as soon as they are answered [`ControlFlow::Break`].
+pub(super) struct Out<'o> {
+    sink: &'o mut Sink<'o>,
+    limits: Limits,
+    part: Option<String>,
+}
+
+impl<'o> Out<'o> {
+    pub(super) fn new(limits: Limits, sink: &'o mut Sink<'o>) -> Self {
+        Self {
+            sink,
+            limits,
+            part: None,
+        }
+    }
+
+    /// How much may be held at once.
+    pub(super) fn limits(&self) -> Limits {
+        self.limits
+    }
+
+    /// Hands on a document.
+    pub(super) fn record(&mut self, record: Record) -> ControlFlow<()> {
+        let part = self.part.clone();
+        (self.sink)(Item::Record(Record { part, ..record }))
+    }
+
+    /// Hands on a record, or the failure of one.
+    pub(super) fn item(&mut self, item: Item) -> ControlFlow<()> {
+        match item {
+            Item::Record(record) => self.record(record),
+            Item::Failure {
+                ordinal,
+                kind,
+                message,
+                ..
+            } => self.failure(ordinal, kind, message),
+        }
+    }
+
+    /// Reports what could not be read of the file, which goes on: its record number `ordinal`, counted
+    /// from 1, or something of it that has no number.
+    pub(super) fn failure(
+        &mut self,
+        ordinal: Option<u64>,
+        kind: FailureKind,
+        message: impl Into<String>,
+    ) -> ControlFlow<()> {
+        (self.sink)(Item::Failure {
+            part: self.part.clone(),
+            ordinal,
+            kind,
+            message: message.into(),
+        })
+    }
+
+    /// Reads a part of the file under a name of its own. What it yields carries the name; where it is of
+    /// no use as a whole, that is reported as its failure, and the file goes on.
+    pub(super) fn part(
+        &mut self,
+        name: &str,
+        read: impl FnOnce(&mut Out<'_>) -> Result<(), ExtractError>,
+    ) -> ControlFlow<()> {
+        let part = match &self.part {
+            Some(outer) => format!("{outer}{WITHIN}{name}"),
+            None => name.to_owned(),
+        };
+        let mut flow = ControlFlow::Continue(());
+        let sink = &mut *self.sink;
+        let mut watched = |item: Item| {
+            flow = sink(item);
+            flow
+        };
+        let mut inner = Out {
+            sink: &mut watched,
+            limits: self.limits,
+            part: Some(part.clone()),
+        };
+        let read = read(&mut inner);
+        match read {
+            Err(error) if flow.is_continue() => (self.sink)(Item::Failure {
+                part: Some(part),
+                ordinal: None,
+                kind: error.kind,
+                message: error.message,
+            }),
+            _ => flow,
+        }
+    }
+
+    /// Reads a file within the file, in whatever format it is; what is no document is passed over.
+    pub(super) fn member(&mut self, name: &str, bytes: Vec<u8>) -> ControlFlow<()> {
+        self.part(name, |out| super::input::read_member(name, bytes, out))
+    }
+}
