@@ -18,7 +18,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, bail};
 use kashaf::analysis::{Analyzer, Tokens, fold};
 use kashaf::document::{Document, MOST_WORDS, Origin, passages};
-use kashaf::extract::{Item, Limits, Recognised, format_of, open};
+use kashaf::extract::{Item, Limits, read_bytes};
 use kashaf::query::parse;
 use kashaf::text::Span;
 
@@ -368,7 +368,7 @@ fn round(
         Input::File { name, bytes } => {
             counts.files += 1;
             counts.bytes += bytes.len() as u64;
-            read_file(&folder.join(name), bytes, analyzer, counts)
+            read_file(name, bytes, analyzer, counts)
         }
     }
 }
@@ -443,22 +443,14 @@ fn letters<'t>(token: kashaf::analysis::Token<'t>) -> (&'t str, &'t str) {
 
 /// A file is refused, or each of its records makes a document.
 fn read_file(
-    path: &Path,
+    name: &str,
     bytes: &[u8],
     analyzer: &mut Analyzer,
     counts: &mut Counts,
 ) -> anyhow::Result<()> {
-    std::fs::write(path, bytes).context("writing a file")?;
-    let Recognised::Format(format) = format_of(path) else {
-        bail!("its ending has no format");
-    };
-    let Ok(opened) = open(path, format, Limits::default()) else {
-        counts.refused += 1;
-        return Ok(());
-    };
     let mut records = Vec::new();
     let mut items = 0_u64;
-    let extracted = opened.extract(&mut |item| {
+    let extracted = read_bytes(name, bytes.to_vec(), Limits::default(), &mut |item| {
         items += 1;
         if let Item::Record(record) = item {
             records.push(record);

@@ -15,7 +15,7 @@ pub use passage::{MOST_WORDS, Passage, passages};
 pub struct Meta {
     /// The record's own id, else the path relative to the root it was found under.
     pub id: String,
-    /// The file's absolute path.
+    /// The file's absolute path, with `#part` for a part of it.
     pub path: String,
     /// Title as written.
     pub title: Option<String>,
@@ -68,11 +68,16 @@ impl Document {
     /// Makes a document of the record that stands at `place` (from 0) in its file.
     #[must_use]
     pub fn new(record: Record, origin: &Origin<'_>, place: u64, analyzer: &mut Analyzer) -> Self {
-        let id = match &record.key {
-            RecordKey::Whole => origin.relative.to_owned(),
-            RecordKey::Id(id) => id.clone(),
-            RecordKey::Ordinal(ordinal) => format!("{}#{ordinal}", origin.relative),
+        let within = |path: &str| match &record.part {
+            Some(part) => format!("{path}#{part}"),
+            None => path.to_owned(),
         };
+        let id = match &record.key {
+            RecordKey::Whole => within(origin.relative),
+            RecordKey::Id(id) => id.clone(),
+            RecordKey::Ordinal(ordinal) => format!("{}#{ordinal}", within(origin.relative)),
+        };
+        let path = within(origin.path);
         let day = record.date.as_deref().and_then(Day::parse);
         let mut extra = record.extra;
         if let (None, Some(raw)) = (day, record.date) {
@@ -90,7 +95,7 @@ impl Document {
             key: key(origin.key, place),
             meta: Meta {
                 id,
-                path: origin.path.to_owned(),
+                path,
                 title: record.title,
                 date: day.map(|day| day.to_string()),
                 source: record.source,

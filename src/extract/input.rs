@@ -1,197 +1,151 @@
-//! The two readings of a file. The first judges all of it and takes its fingerprint; the second
-//! hands out what it holds. What is small, or needed as a whole, is kept in between.
+//! The bytes of a file, on disk or within another file, in the form that a format needs them in.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
-use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::io::{self, BufRead, BufReader, Cursor, Read, Seek};
 
-use flate2::read::MultiGzDecoder;
-
-use super::charset::{self, Decoded};
-use super::format::{Format, Kind, Recognised, format_of};
-use super::out::Out;
-use super::utf8::Utf8Check;
-use super::{ExtractError, FailureKind, Limits, Record, Sink, html, json, jsonl, md, table, txt};
-use crate::source::{Fingerprint, Hashing};
-
-/// Files of records are kept in memory up to this size, so that they are read only once.
-const KEPT: usize = 32 << 20;
+use super::recognise::HEAD;
+use super::{ExtractError, FailureKind, Limits};
 
 /// How much is read at a time.
-const BUFFER: usize = 128 << 10;
+pub(super) const BUFFER: usize = 128 << 10;
 
-/// A file that was read to its end and found to be text.
-#[derive(Debug)]
-pub struct Opened {
-    path: PathBuf,
-    format: Format,
-    limits: Limits,
-    fingerprint: Fingerprint,
-    kept: Option<Vec<u8>>,
+/// A reader that can go back and forth.
+pub(super) trait ReadSeek: Read + Seek {}
+
+impl<R: Read + Seek> ReadSeek for R {}
+
+/// The bytes of a file.
+pub(super) enum Input<'a> {
+    /// Held in memory.
+    Bytes(Vec<u8>),
+    /// On disk, to be read from the beginning.
+    File(File),
+    /// Unpacked as they are asked for.
+    Stream(Box<dyn BufRead + 'a>),
 }
 
-/// Reads a file to its end: takes the fingerprint of its bytes as they are on disk, unpacks them,
-/// and makes sure that all of it is text in UTF-8.
-///
-/// # Errors
-/// [`FailureKind::Unreadable`], [`FailureKind::Damaged`] for broken gzip, [`FailureKind::Encoding`],
-/// [`FailureKind::TooLarge`] for what must be held as a whole, [`FailureKind::NoText`] for an empty
-/// file.
-pub fn open(path: &Path, format: Format, limits: Limits) -> Result<Opened, ExtractError> {
-    let file = File::open(path).map_err(|error| ExtractError::unreadable(&error))?;
-    let whole = !format.kind.is_streamed();
-    let size = file
-        .metadata()
-        .map_err(|error| ExtractError::unreadable(&error))?
-        .len();
-    if whole && !format.gzip && size > limits.max_file_size {
-        return Err(too_large(limits));
+impl<'a> Input<'a> {
+    /// Bytes that come from unpacking.
+    pub(super) fn stream(reader: impl Read + 'a) -> Self {
+        Self::Stream(Box::new(BufReader::with_capacity(BUFFER, reader)))
     }
-    if size == 0 {
-        return Err(ExtractError::no_text());
+
+    /// The first bytes, which stay: [`HEAD`] of them, unless there are fewer.
+    pub(super) fn head(&mut self) -> Result<Vec<u8>, ExtractError> {
+        let mut head = Vec::new();
+        match self {
+            Self::Bytes(bytes) => {
+                head.extend_from_slice(bytes.get(..bytes.len().min(HEAD)).unwrap_or_default())
+            }
+            Self::File(file) => {
+                read_up_to(file, HEAD as u64, &mut head).map_err(|e| reading_failed(&e))?;
+                file.rewind().map_err(|e| reading_failed(&e))?;
+            }
+            Self::Stream(stream) => {
+                // Where the data break off there may be enough to recognise them; what comes next fails then.
+                let read = read_up_to(stream, HEAD as u64, &mut head);
+                if let (Err(error), true) = (&read, head.is_empty()) {
+                    return Err(reading_failed(error));
+                }
+                let rest = std::mem::replace(stream, Box::new(io::empty()));
+                let broken = read.err().map(Broken);
+                let rest: Box<dyn BufRead + 'a> = match broken {
+                    Some(broken) => Box::new(BufReader::new(broken)),
+                    None => rest,
+                };
+                *stream = Box::new(Cursor::new(head.clone()).chain(rest));
+            }
+        }
+        Ok(head)
     }
-    let mut stream = Stream::over(file, format.gzip);
-    let mut utf8 = Utf8Check::default();
-    let mut kept = Some(Vec::new());
-    let mut length = 0_u64;
-    let mut buffer = vec![0; BUFFER];
-    loop {
-        let count = match stream.read(&mut buffer) {
-            Ok(0) => break,
-            Ok(count) => count,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            Err(error) => return Err(reading_failed(&error)),
+
+    /// All of it in memory.
+    pub(super) fn into_bytes(self, limits: Limits) -> Result<Vec<u8>, ExtractError> {
+        let limit = limits.max_file_size;
+        let mut bytes = Vec::new();
+        let read = match self {
+            Self::Bytes(held) => {
+                bytes = held;
+                Ok(())
+            }
+            Self::File(mut file) => {
+                let size = file.metadata().map(|data| data.len()).unwrap_or(0);
+                if size > limit {
+                    return Err(too_large(limits));
+                }
+                bytes.reserve(usize::try_from(size).unwrap_or(0));
+                read_up_to(&mut file, limit + 1, &mut bytes)
+            }
+            Self::Stream(mut stream) => read_up_to(&mut stream, limit + 1, &mut bytes),
         };
-        let piece = buffer.get(..count).unwrap_or_default();
-        length += piece.len() as u64;
-        if whole && length > limits.max_file_size {
+        read.map_err(|error| reading_failed(&error))?;
+        if bytes.len() as u64 > limit {
             return Err(too_large(limits));
         }
-        utf8.push(piece)?;
-        if let Some(bytes) = &mut kept {
-            bytes.extend_from_slice(piece);
-            if !whole && bytes.len() > KEPT {
-                kept = None;
-            }
+        Ok(bytes)
+    }
+
+    /// To be read once, from the beginning on.
+    pub(super) fn into_reader(self) -> Box<dyn BufRead + 'a> {
+        match self {
+            Self::Bytes(bytes) => Box::new(Cursor::new(bytes)),
+            Self::File(file) => Box::new(BufReader::with_capacity(BUFFER, file)),
+            Self::Stream(stream) => stream,
         }
     }
-    utf8.finish()?;
-    let fingerprint = stream.fingerprint();
-    Ok(Opened {
-        path: path.to_path_buf(),
-        format,
-        limits,
-        fingerprint,
-        kept,
-    })
-}
 
-impl Opened {
-    /// The fingerprint of the file's bytes as they are on disk.
-    #[must_use]
-    pub fn fingerprint(&self) -> Fingerprint {
-        self.fingerprint
-    }
-
-    /// Hands out what the file holds, until its end or until the sink breaks off.
-    ///
-    /// # Errors
-    /// The file as a whole is of no use. For JSONL and CSV larger than 32 MB this may come after
-    /// records were handed out, if the file was changed or taken away in the meantime
-    /// ([`FailureKind::Damaged`], [`FailureKind::Unreadable`]); whoever took them should drop them.
-    pub fn extract(self, sink: &mut Sink<'_>) -> Result<(), ExtractError> {
-        let Self {
-            path,
-            format,
-            limits,
-            fingerprint,
-            kept,
-        } = self;
-        let mut out = Out::new(limits, sink);
-        let Some(bytes) = kept else {
-            let file = File::open(&path).map_err(|error| ExtractError::unreadable(&error))?;
-            let mut stream = Stream::over(file, format.gzip);
-            let done = read_records(&mut stream, format.kind, &mut out)?;
-            if done.is_continue() && stream.fingerprint() != fingerprint {
-                return Err(changed());
-            }
-            return Ok(());
-        };
-        read_bytes(format.kind, bytes, &mut out)
+    /// To be read in any order; what is unpacked has to be held for that.
+    pub(super) fn into_seekable(
+        self,
+        limits: Limits,
+    ) -> Result<Box<dyn ReadSeek + 'a>, ExtractError> {
+        Ok(match self {
+            Self::File(file) => Box::new(BufReader::with_capacity(BUFFER, file)),
+            held => Box::new(Cursor::new(held.into_bytes(limits)?)),
+        })
     }
 }
 
-/// Reads a file within a file.
-pub(super) fn read_member(
-    name: &str,
-    bytes: Vec<u8>,
-    out: &mut Out<'_>,
-) -> Result<(), ExtractError> {
-    match format_of(Path::new(name)) {
-        Recognised::Format(format) => read_bytes(format.kind, bytes, out),
-        Recognised::Unsupported(name) => Err(ExtractError::new(
-            FailureKind::Unsupported,
-            format!("{name} files cannot be read yet"),
-        )),
-        Recognised::NotADocument => Ok(()),
+/// Reads no more than a number of bytes.
+fn read_up_to(reader: &mut (impl Read + ?Sized), count: u64, into: &mut Vec<u8>) -> io::Result<()> {
+    reader.take(count).read_to_end(into).map(|_| ())
+}
+
+/// A reader that fails as another one did.
+struct Broken(io::Error);
+
+impl Read for Broken {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        let inner = self
+            .0
+            .get_ref()
+            .and_then(|inner| inner.downcast_ref::<ExtractError>());
+        Err(match inner {
+            Some(error) => io::Error::other(error.clone()),
+            None => io::Error::new(self.0.kind(), self.0.to_string()),
+        })
     }
 }
 
-/// Reads a file that is held as a whole.
-fn read_bytes(kind: Kind, bytes: Vec<u8>, out: &mut Out<'_>) -> Result<(), ExtractError> {
-    if kind.is_streamed() {
-        return read_records(&mut bytes.as_slice(), kind, out).map(|_| ());
-    }
-    let Decoded { text, encoding } = charset::decode(bytes, None)?;
-    let record = match kind {
-        Kind::Md => md::read(text),
-        Kind::Html => html::read(text),
-        Kind::Json => return json::read(&text, out),
-        _ => txt::read(text),
-    };
-    let record = Record {
-        encoding: Some(encoding.to_owned()),
-        ..record
-    };
-    whole(record, out)
-}
-
-/// Hands out the only record of a file.
-pub(super) fn whole(record: Record, out: &mut Out<'_>) -> Result<(), ExtractError> {
-    if !record.has_word() {
-        return Err(ExtractError::no_text());
-    }
-    // Nothing comes after it, so that breaking off changes nothing.
-    let _ = out.record(record);
-    Ok(())
-}
-
-/// What happened when reading failed: damage to the packing, or trouble with the system.
+/// What happened when reading failed: a limit, damage to the packing, or trouble with the system.
 pub(super) fn reading_failed(error: &io::Error) -> ExtractError {
-    use io::ErrorKind::{InvalidData, InvalidInput, UnexpectedEof};
+    use io::ErrorKind::{InvalidData, InvalidInput, Other, UnexpectedEof};
+    if let Some(error) = error
+        .get_ref()
+        .and_then(|inner| inner.downcast_ref::<ExtractError>())
+    {
+        return error.clone();
+    }
     match error.kind() {
-        UnexpectedEof => ExtractError::new(
-            FailureKind::Damaged,
-            "the gzip data break off; fetch the file again",
-        ),
-        InvalidData | InvalidInput => ExtractError::new(
-            FailureKind::Damaged,
-            "not valid gzip data; fetch the file again or rename it",
-        ),
+        UnexpectedEof => ExtractError::damaged("the packed data break off; fetch the file again"),
+        InvalidData | InvalidInput | Other => {
+            ExtractError::damaged("the packed data are damaged; fetch the file again")
+        }
         _ => ExtractError::unreadable(error),
     }
 }
 
-/// What was UTF-8 in the first reading is not in the second, or the bytes are others.
-pub(super) fn changed() -> ExtractError {
-    ExtractError::new(
-        FailureKind::Damaged,
-        "changed while it was being read; index it again",
-    )
-}
-
-fn too_large(limits: Limits) -> ExtractError {
+pub(super) fn too_large(limits: Limits) -> ExtractError {
     ExtractError::new(
         FailureKind::TooLarge,
         format!(
@@ -201,68 +155,6 @@ fn too_large(limits: Limits) -> ExtractError {
     )
 }
 
-/// Hands out the records of a format that is read one by one.
-fn read_records(
-    reader: &mut impl BufRead,
-    kind: Kind,
-    out: &mut Out<'_>,
-) -> Result<ControlFlow<()>, ExtractError> {
-    match kind {
-        Kind::Csv => table::read(reader, false, out),
-        Kind::Tsv => table::read(reader, true, out),
-        _ => jsonl::read(reader, out),
-    }
-}
-
-/// The unpacked bytes of a file.
-enum Stream {
-    Plain(Box<BufReader<Hashing<File>>>),
-    Gzip(Box<BufReader<MultiGzDecoder<Hashing<File>>>>),
-}
-
-impl Stream {
-    fn over(file: File, gzip: bool) -> Self {
-        let hashing = Hashing::new(file);
-        if gzip {
-            Self::Gzip(Box::new(BufReader::with_capacity(
-                BUFFER,
-                MultiGzDecoder::new(hashing),
-            )))
-        } else {
-            Self::Plain(Box::new(BufReader::with_capacity(BUFFER, hashing)))
-        }
-    }
-
-    /// Of the bytes on disk, as far as they were read.
-    fn fingerprint(&self) -> Fingerprint {
-        match self {
-            Self::Plain(reader) => reader.get_ref().fingerprint(),
-            Self::Gzip(reader) => reader.get_ref().get_ref().fingerprint(),
-        }
-    }
-}
-
-impl Read for Stream {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        match self {
-            Self::Plain(reader) => reader.read(buffer),
-            Self::Gzip(reader) => reader.read(buffer),
-        }
-    }
-}
-
-impl BufRead for Stream {
-    fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        match self {
-            Self::Plain(reader) => reader.fill_buf(),
-            Self::Gzip(reader) => reader.fill_buf(),
-        }
-    }
-
-    fn consume(&mut self, count: usize) {
-        match self {
-            Self::Plain(reader) => reader.consume(count),
-            Self::Gzip(reader) => reader.consume(count),
-        }
-    }
+pub(super) fn changed() -> ExtractError {
+    ExtractError::new(FailureKind::Encoding, "not UTF-8")
 }

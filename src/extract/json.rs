@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use serde_json::{Deserializer, Map, Value};
 
 use super::fields::{self, has_text, nothing_to_search, record_of};
-use super::input::whole;
+use super::read::whole;
 use super::{ExtractError, FailureKind, Item, RecordKey, out::Out};
 
 /// Version of this reading.

@@ -4,20 +4,27 @@
 //! nothing of a damaged file is ever handed on, and [`Opened::extract`] hands out its records.
 //! Splitting text into passages and understanding dates is left to `document`.
 
+mod budget;
 mod charset;
+mod container;
 mod fields;
-mod format;
+mod file;
 mod head;
 mod html;
 mod input;
 mod json;
 mod jsonl;
+mod kind;
 mod md;
 mod out;
+mod packing;
 mod prose;
+mod read;
+mod recognise;
 mod table;
 mod txt;
-mod utf8;
+mod worker;
+mod zipped;
 
 use std::io;
 use std::ops::ControlFlow;
@@ -28,11 +35,12 @@ use thiserror::Error;
 
 use crate::error::{Trouble, Whose};
 
-pub use format::{Format, Recognised, format_of, version_of};
-pub use input::{Opened, open};
+pub use file::{Event, Events, Request, is_document_file, read_bytes, read_file};
+pub use kind::{UNRECOGNISED, format_name, is_current, is_document, with_unread_scans};
+pub use worker::{FileReader, WorkerOptions, serve};
 
 /// One document as its file or record tells it. Metadata is as it was found; nothing is guessed.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Record {
     /// The part of the file it stands in: a file in a container, a message in a mailbox, a page in a web
     /// archive. Parts within parts are joined by `#`.
@@ -106,7 +114,7 @@ impl Record {
 }
 
 /// What tells a record from the others of its file.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum RecordKey {
     /// The file is the document.
     Whole,
@@ -117,7 +125,7 @@ pub enum RecordKey {
 }
 
 /// What a file yields, one at a time.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[expect(
     clippy::large_enum_variant,
     reason = "handed on one at a time, and nearly always a record"
@@ -142,7 +150,7 @@ pub enum Item {
 pub type Sink<'s> = dyn FnMut(Item) -> ControlFlow<()> + 's;
 
 /// The kinds of failure, each with a stable word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum FailureKind {
     /// The system does not let us read it.
     Unreadable,
@@ -189,7 +197,7 @@ impl std::fmt::Display for FailureKind {
 }
 
 /// A whole file could not be read.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Error, Serialize, Deserialize)]
 #[error("{message}")]
 pub struct ExtractError {
     /// What kind of failure.
@@ -229,7 +237,7 @@ impl Trouble for ExtractError {
 }
 
 /// How much is held in memory at once.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limits {
     /// In bytes, after unpacking: a whole file of text, Markdown, HTML or JSON; one record of JSONL
     /// or CSV.

@@ -28,15 +28,40 @@ pub struct FileState {
     pub(super) entry: DocAddress,
 }
 
-/// One failure: of the file, or of one of its records.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// One failure: of the file, of a part of it, or of one of its records.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileFailure {
-    /// The record, counted from 1; none for the file as a whole.
+    /// The part, such as a file in a container; none for the file as a whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<String>,
+    /// The record, counted from 1; none for the file or part as a whole.
     pub record: Option<u64>,
     /// The stable word for it.
     pub kind: String,
     /// A sentence for people.
     pub message: String,
+}
+
+impl FileFailure {
+    /// Whether nothing of the file could be read.
+    #[must_use]
+    pub fn is_of_file(&self) -> bool {
+        self.part.is_none() && self.record.is_none()
+    }
+
+    /// The path of what failed: the file's, with `#part` and `#N` for the N-th record.
+    #[must_use]
+    pub fn path_in(&self, file: &str) -> String {
+        let mut path = file.to_owned();
+        if let Some(part) = &self.part {
+            path.push('#');
+            path.push_str(part);
+        }
+        if let Some(record) = self.record {
+            path.push_str(&format!("#{record}"));
+        }
+        path
+    }
 }
 
 /// The rest of what is remembered of a file.

@@ -222,12 +222,6 @@ impl Writer {
         self.remove_state(file)
     }
 
-    /// Removes the passages of a file that were added in this run.
-    pub fn discard(&self, file: &FileKey) {
-        self.engine()
-            .delete_term(Term::from_field_text(self.fields.file, &hex(file)));
-    }
-
     fn remove_passages(&self, file: &FileKey) -> Result<(), IndexError> {
         // A killed run may have left passages of a file that is not remembered; a look-up in the term
         // dictionary costs less than a deletion.

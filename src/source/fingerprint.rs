@@ -50,6 +50,12 @@ impl<R: Read> Hashing<R> {
     pub fn fingerprint(&self) -> Fingerprint {
         Fingerprint(*self.hasher.finalize().as_bytes())
     }
+
+    /// The reader itself, wherever it stands.
+    #[must_use]
+    pub fn into_inner(self) -> R {
+        self.inner
+    }
 }
 
 impl<R: Read> Read for Hashing<R> {

@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64};
 use std::time::{Duration, Instant};
 
 use crate::error::{Trouble, Whose};
-use crate::extract::Limits;
+use crate::extract::{Limits, WorkerOptions, is_document_file};
 use crate::index::{Access, Held, Index, IndexError, WriteOptions, Writer};
 use crate::source::{Excludes, Root, display_path};
 
@@ -36,6 +36,8 @@ pub struct UpdateOptions {
     pub excludes: Excludes,
     /// How much of a file is held at once.
     pub limits: Limits,
+    /// The processes that read files; without, this one reads them.
+    pub workers: Option<WorkerOptions>,
     /// Read files again that failed before.
     pub retry_failed: bool,
     /// Say what would be done, and do nothing.
@@ -49,7 +51,7 @@ pub struct UpdateOptions {
 }
 
 impl Default for UpdateOptions {
-    /// One thread, 256 MB, no waiting, nothing passed over or forgiven, the roots remembered.
+    /// One thread, 256 MB, no workers, no waiting, nothing passed over or forgiven, the roots remembered.
     fn default() -> Self {
         Self {
             threads: 1,
@@ -59,6 +61,7 @@ impl Default for UpdateOptions {
             rebuild: false,
             excludes: Excludes::none(),
             limits: Limits::default(),
+            workers: None,
             retry_failed: false,
             dry_run: false,
             keep_missing: false,
@@ -165,7 +168,8 @@ fn real_run(
     for key in &gone {
         writer.remove_file(key)?;
     }
-    let mut summary = plan.finish(gone.len())?;
+    let removed = plan.documents(&gone);
+    let mut summary = plan.finish(removed)?;
     summary.bytes += changed.bytes;
     summary.add(changed);
     let held = writer.finish()?;
@@ -202,10 +206,15 @@ fn dry_run(
     let mut plan = plan::Plan::new(dir, roots, options, &known, snapshot.as_ref());
     let mut would = summary::Outcome::default();
     while let Some(job) = plan.next(progress)? {
-        would.count(job.known.is_some());
+        if is_document_file(&job.found.path) {
+            would.count(job.known.is_some());
+        } else {
+            would.skipped += 1;
+        }
     }
-    let gone = plan.gone()?.len();
-    let mut summary = plan.finish(gone)?;
+    let gone = plan.gone()?;
+    let removed = plan.documents(&gone);
+    let mut summary = plan.finish(removed)?;
     summary.add(would);
     Ok(Summary {
         documents: held.documents,

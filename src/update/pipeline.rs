@@ -5,20 +5,24 @@
 //! none is idle. Nothing waits for anything that waits for it.
 
 use std::ops::ControlFlow;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Sender, bounded, never, select, unbounded};
 
-use super::plan::{Job, Plan, Reading, key, with_causes};
+use super::plan::{Job, Plan, key};
 use super::summary::Outcome;
 use super::{Progress, UpdateError, UpdateOptions};
 use crate::analysis::Analyzer;
 use crate::document::{Document, Origin};
-use crate::extract::{self, ExtractError, FailureKind, Item, Limits, Record};
-use crate::index::{FAILURES_KEPT, FileFailure, FileKey, FileRecord, IndexError, Writer};
+use crate::extract::{
+    self, Event, ExtractError, FailureKind, FileReader, Item, Limits, Record, Request,
+    WorkerOptions,
+};
+use crate::index::{
+    FAILURES_KEPT, FileFailure, FileKey, FileRecord, FileState, IndexError, Writer,
+};
 
 /// Records are handed on in batches of this many.
 const BATCH: usize = 32;
@@ -39,10 +43,16 @@ struct Open {
     failures: Mutex<Vec<FileFailure>>,
     failed: AtomicU64,
     documents: AtomicU64,
-    /// It broke off: none of its documents stays.
-    discarded: AtomicBool,
     /// Batches at work, and one for the reader itself.
     pending: AtomicUsize,
+}
+
+/// What a file turned out to be.
+enum Found {
+    Nothing,
+    NotADocument,
+    Unchanged,
+    File(Arc<Open>),
 }
 
 /// Some records of a file, with their places in it.
@@ -54,6 +64,7 @@ struct Batch {
 struct Workshop<'a> {
     writer: &'a Writer,
     limits: Limits,
+    workers: Option<WorkerOptions>,
     retry: bool,
     progress: &'a Progress,
     outcome: Mutex<Outcome>,
@@ -77,6 +88,7 @@ pub(super) fn run(
     let shop = Workshop {
         writer,
         limits: options.limits,
+        workers: options.workers.clone(),
         retry: options.retry_failed || options.rebuild,
         progress,
         outcome: Mutex::new(Outcome::default()),
@@ -129,6 +141,7 @@ impl Workshop<'_> {
     /// One worker: batches before files, until neither can come any more.
     fn work(&self, files: &Receiver<Job>) {
         let mut analyzer = Analyzer::new();
+        let mut reader = FileReader::new(self.workers.clone());
         let mut files = files.clone();
         let mut more_files = true;
         while more_files || self.reading.load(Ordering::SeqCst) > 0 || !self.batches.is_empty() {
@@ -146,7 +159,7 @@ impl Workshop<'_> {
                     Ok(job) => {
                         self.reading.fetch_add(1, Ordering::SeqCst);
                         if !self.stopped.load(Ordering::Relaxed) {
-                            self.read(job, &mut analyzer);
+                            self.read(job, &mut reader, &mut analyzer);
                         }
                         self.reading.fetch_sub(1, Ordering::SeqCst);
                     }
@@ -184,76 +197,60 @@ impl Workshop<'_> {
     }
 
     /// Reads one file; whatever happens in it costs that file only.
-    fn read(&self, job: Job, analyzer: &mut Analyzer) {
+    fn read(&self, job: Job, reader: &mut FileReader, analyzer: &mut Analyzer) {
         self.progress.read.fetch_add(1, Ordering::Relaxed);
-        let file = Open {
-            key: key(&job.found),
-            path: job.path,
-            relative: job.found.relative,
-            on_disk: job.found.path,
-            size: job.found.size,
-            modified: job.found.modified_ns,
-            extractor: job.extractor,
-            fingerprint: String::new(),
-            was_known: job.known.is_some(),
-            failures: Mutex::default(),
-            failed: AtomicU64::new(0),
-            documents: AtomicU64::new(0),
-            discarded: AtomicBool::new(false),
-            pending: AtomicUsize::new(1),
+        let known = match self.remembered(&job) {
+            Ok(known) => known,
+            Err(error) => return self.stop(error),
         };
-        let format = match job.reading {
-            Reading::As(format) => format,
-            Reading::Unsupported(name) => {
-                let message = format!("{name} files cannot be read yet");
-                return self.fail_whole(file, FailureKind::Unsupported, message);
-            }
+        let request = Request {
+            path: job.found.path.clone(),
+            limits: self.limits,
+            known: known
+                .as_ref()
+                .map(|(state, record)| (state.extractor, record.fingerprint.clone())),
         };
-        let opened = match catch_unwind(AssertUnwindSafe(|| {
-            extract::open(&file.on_disk, format, self.limits)
-        })) {
-            Ok(Ok(opened)) => opened,
-            Ok(Err(error)) => return self.fail_with(file, &error),
-            Err(_) => return self.fail_whole(file, FailureKind::Damaged, broken()),
-        };
-        let fingerprint = opened.fingerprint().to_hex();
-        lock(&self.outcome).bytes += file.size;
-        if let Some(known) = job
-            .known
-            .filter(|known| known.extractor == file.extractor && !self.retry)
-        {
-            match self.writer.file_record(&known) {
-                Ok(record) if record.fingerprint == fingerprint => {
-                    return self.touch(&file, &record, known.failures);
-                }
-                Ok(_) => {}
-                Err(error) => return self.stop(error),
-            }
-        }
-        if let Err(error) = self.writer.remove_file(&file.key) {
-            return self.stop(error);
-        }
-        let file = Arc::new(Open {
-            fingerprint,
-            ..file
-        });
+        let mut found = Found::Nothing;
         let mut batch = Vec::new();
         let mut place = 0;
-        let mut sink = |item: Item| {
-            match item {
-                Item::Record(record) => {
-                    batch.push((place, record));
-                    place += 1;
-                    if batch.len() >= BATCH {
-                        self.hand_on(&file, std::mem::take(&mut batch), analyzer);
+        let mut events = |event: Event| {
+            match event {
+                Event::NotADocument => found = Found::NotADocument,
+                Event::Unchanged { bytes } => {
+                    lock(&self.outcome).bytes += bytes;
+                    found = Found::Unchanged;
+                }
+                Event::Opened {
+                    reader,
+                    fingerprint,
+                    bytes,
+                } => {
+                    lock(&self.outcome).bytes += bytes;
+                    if let Err(error) = self.writer.remove_file(&key(&job.found)) {
+                        self.stop(error);
+                    }
+                    found = Found::File(Arc::new(Open::new(&job, reader, fingerprint)));
+                }
+                Event::Item(item) => {
+                    let Found::File(file) = &found else {
+                        return ControlFlow::Break(());
+                    };
+                    match item {
+                        Item::Record(record) => {
+                            batch.push((place, record));
+                            place += 1;
+                            if batch.len() >= BATCH {
+                                self.hand_on(file, std::mem::take(&mut batch), analyzer);
+                            }
+                        }
+                        Item::Failure {
+                            part,
+                            ordinal,
+                            kind,
+                            message,
+                        } => file.fail(part, ordinal, kind, message),
                     }
                 }
-                Item::Failure {
-                    ordinal,
-                    kind,
-                    message,
-                    ..
-                } => file.fail(ordinal, kind, message),
             }
             if self.stopped.load(Ordering::Relaxed) {
                 ControlFlow::Break(())
@@ -261,29 +258,41 @@ impl Workshop<'_> {
                 ControlFlow::Continue(())
             }
         };
-        let extracted = catch_unwind(AssertUnwindSafe(|| opened.extract(&mut sink)));
-        let rest = std::mem::take(&mut batch);
-        match extracted {
-            Ok(Ok(())) => {}
-            // Only whole files are indexed: what it has already given is taken back.
-            Ok(Err(error)) => {
-                file.discarded.store(true, Ordering::Relaxed);
-                file.fail(None, error.kind, with_causes(&error));
-            }
-            Err(_) => {
-                file.discarded.store(true, Ordering::Relaxed);
-                file.fail(None, FailureKind::Damaged, broken());
-            }
+        let read = reader.read(&request, &mut events);
+        if self.stopped.load(Ordering::Relaxed) {
+            return;
         }
-        file.pending.fetch_add(1, Ordering::SeqCst);
-        self.index_batch(
-            Batch {
-                file: Arc::clone(&file),
-                records: rest,
-            },
-            analyzer,
-        );
-        self.settle(&file);
+        match (found, read) {
+            (Found::File(file), read) => {
+                // What was read before it broke off stays; the failure marks the file.
+                if let Err(error) = read {
+                    file.fail(None, None, error.kind, error.message);
+                }
+                file.pending.fetch_add(1, Ordering::SeqCst);
+                let rest = Batch {
+                    file: Arc::clone(&file),
+                    records: batch,
+                };
+                self.index_batch(rest, analyzer);
+                self.settle(&file);
+            }
+            (_, Err(error)) => self.fail_with(&job, error),
+            (Found::Unchanged, Ok(())) => {
+                if let Some((state, record)) = known {
+                    self.touch(&job, &state, &record);
+                }
+            }
+            (Found::NotADocument | Found::Nothing, Ok(())) => self.pass_over(&job),
+        }
+    }
+
+    /// What the index remembers of a file, if that decides whether it is indexed anew.
+    fn remembered(&self, job: &Job) -> Result<Option<(FileState, FileRecord)>, IndexError> {
+        let Some(state) = job.known.filter(|_| !self.retry) else {
+            return Ok(None);
+        };
+        let record = self.writer.file_record(&state)?;
+        Ok((!record.fingerprint.is_empty()).then_some((state, record)))
     }
 
     /// Gives a batch to an idle worker, or works on it here.
@@ -325,12 +334,8 @@ impl Workshop<'_> {
         {
             return;
         }
-        if file.discarded.load(Ordering::Relaxed) {
-            self.writer.discard(&file.key);
-            file.documents.store(0, Ordering::Relaxed);
-        }
         let mut failures = std::mem::take(&mut *lock(&file.failures));
-        failures.sort_by_key(|failure| failure.record);
+        failures.sort_by(|a, b| (&a.part, a.record).cmp(&(&b.part, b.record)));
         failures.truncate(FAILURES_KEPT);
         let record = FileRecord {
             path: file.path.clone(),
@@ -365,56 +370,86 @@ impl Workshop<'_> {
     }
 
     /// A file with a new date and the old content.
-    fn touch(&self, file: &Open, record: &FileRecord, failures: u64) {
-        let state = (file.size, file.modified, file.extractor);
-        if let Err(error) = self.writer.put_file(&file.key, state, record, failures) {
+    fn touch(&self, job: &Job, known: &FileState, record: &FileRecord) {
+        let state = (job.found.size, job.found.modified_ns, known.extractor);
+        if let Err(error) = self
+            .writer
+            .put_file(&key(&job.found), state, record, known.failures)
+        {
             return self.stop(error);
         }
         let mut outcome = lock(&self.outcome);
-        outcome.fail(&file.path, failures, &record.failures);
-        if record
-            .failures
-            .iter()
-            .all(|failure| failure.record.is_some())
-        {
+        outcome.fail(&job.path, known.failures, &record.failures);
+        if !record.failures.iter().any(FileFailure::is_of_file) {
             outcome.unchanged += 1;
         }
     }
 
-    fn fail_with(&self, file: Open, error: &ExtractError) {
+    /// A file that is no document: remembered, so that it is not opened again until it changes.
+    fn pass_over(&self, job: &Job) {
+        let file = key(&job.found);
+        let record = FileRecord {
+            path: job.path.clone(),
+            ..FileRecord::default()
+        };
+        let state = (job.found.size, job.found.modified_ns, extract::UNRECOGNISED);
+        let put = self
+            .writer
+            .remove_file(&file)
+            .and_then(|()| self.writer.put_file(&file, state, &record, 0));
+        match put {
+            Ok(()) => lock(&self.outcome).skipped += 1,
+            Err(error) => self.stop(error),
+        }
+    }
+
+    fn fail_with(&self, job: &Job, error: ExtractError) {
         if error.kind == FailureKind::Unreadable {
             // The system may let it be read tomorrow: what the index has of it stays.
             let failure = FileFailure {
+                part: None,
                 record: None,
                 kind: error.kind.as_str().to_owned(),
-                message: with_causes(error),
+                message: error.message,
             };
-            lock(&self.outcome).fail(&file.path, 1, &[failure]);
+            lock(&self.outcome).fail(&job.path, 1, &[failure]);
             return;
         }
-        self.fail_whole(file, error.kind, with_causes(error));
-    }
-
-    /// A file of which nothing can be indexed: remembered as such.
-    fn fail_whole(&self, file: Open, kind: FailureKind, message: String) {
+        // Nothing of it can be indexed, which is remembered.
+        let file = Open::new(job, extract::UNRECOGNISED, String::new());
         if let Err(error) = self.writer.remove_file(&file.key) {
             return self.stop(error);
         }
-        file.fail(None, kind, message);
+        file.fail(None, None, error.kind, error.message);
         self.settle(&file);
     }
 }
 
-fn broken() -> String {
-    "reading it broke off inside the program; please report it".to_owned()
-}
-
 impl Open {
-    fn fail(&self, record: Option<u64>, kind: FailureKind, message: String) {
+    fn new(job: &Job, extractor: u64, fingerprint: String) -> Self {
+        Self {
+            key: key(&job.found),
+            path: job.path.clone(),
+            relative: job.found.relative.clone(),
+            on_disk: job.found.path.clone(),
+            size: job.found.size,
+            modified: job.found.modified_ns,
+            extractor,
+            fingerprint,
+            was_known: job.known.is_some(),
+            failures: Mutex::default(),
+            failed: AtomicU64::new(0),
+            documents: AtomicU64::new(0),
+            pending: AtomicUsize::new(1),
+        }
+    }
+
+    fn fail(&self, part: Option<String>, record: Option<u64>, kind: FailureKind, message: String) {
         self.failed.fetch_add(1, Ordering::Relaxed);
         let mut failures = lock(&self.failures);
         if failures.len() < FAILURES_KEPT {
             failures.push(FileFailure {
+                part,
                 record,
                 kind: kind.as_str().to_owned(),
                 message,

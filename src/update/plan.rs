@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 
 use super::summary::{Outcome, Summary};
 use super::{Progress, UpdateError, UpdateOptions, shown};
-use crate::extract::{Format, Recognised, format_of, version_of};
+use crate::extract::{is_current, is_document};
 use crate::index::{FileFailure, FileKey, FileState, KnownFiles, Snapshot};
 use crate::source::{Found, Root, Walked, display_path, walk};
 
@@ -16,20 +16,8 @@ pub(super) struct Job {
     pub(super) found: Found,
     /// Absolute path, as shown.
     pub(super) path: String,
-    pub(super) reading: Reading,
-    /// Which extractor in which version, as a number to compare.
-    pub(super) extractor: u64,
     /// What the index knows of it.
     pub(super) known: Option<FileState>,
-}
-
-/// How a file is to be read.
-#[derive(Debug)]
-pub(super) enum Reading {
-    /// As this format.
-    As(Format),
-    /// Not at all: a kind of document that cannot be read.
-    Unsupported(&'static str),
 }
 
 /// The walk, and what it found so far.
@@ -91,6 +79,7 @@ impl<'a> Plan<'a> {
                 }) => {
                     self.unread.push(under);
                     let failure = FileFailure {
+                        part: None,
                         record: None,
                         kind: "unreadable".to_owned(),
                         message: with_causes(&problem),
@@ -115,14 +104,6 @@ impl<'a> Plan<'a> {
             self.skipped += 1;
             return Ok(None);
         }
-        let reading = match format_of(&found.path) {
-            Recognised::Format(format) => Reading::As(format),
-            Recognised::Unsupported(name) => Reading::Unsupported(name),
-            Recognised::NotADocument => {
-                self.skipped += 1;
-                return Ok(None);
-            }
-        };
         self.seen += 1;
         progress.seen.store(self.seen, Ordering::Relaxed);
         if let Some(count) = self.found.get_mut(found.root) {
@@ -130,16 +111,10 @@ impl<'a> Plan<'a> {
         }
         let key = key(&found);
         self.met.insert(key);
-        let extractor = match &reading {
-            Reading::As(format) => extractor(*format),
-            Reading::Unsupported(_) => 0,
-        };
         let known = self.known.get(&key).copied();
         let job = Job {
             path: display_path(&found.path),
             found,
-            reading,
-            extractor,
             known,
         };
         let Some(state) = known else {
@@ -147,7 +122,7 @@ impl<'a> Plan<'a> {
         };
         let same = state.size == job.found.size
             && state.modified == job.found.modified_ns
-            && state.extractor == extractor
+            && is_current(state.extractor, false)
             && !(self.options.retry_failed && state.failures > 0);
         if !same {
             return Ok(Some(job));
@@ -158,14 +133,15 @@ impl<'a> Plan<'a> {
 
     /// Counts a file that is as it was; what failed in it still fails.
     fn stays(&mut self, job: &Job, state: &FileState) -> Result<(), UpdateError> {
+        if state.failures == 0 && !is_document(state.extractor) {
+            self.outcome.skipped += 1;
+            return Ok(());
+        }
         let whole_failed = if let (Some(snapshot), true) = (self.snapshot, state.failures > 0) {
             let record = snapshot.file_record(state)?;
             self.outcome
                 .fail(&job.path, state.failures, &record.failures);
-            record
-                .failures
-                .iter()
-                .any(|failure| failure.record.is_none())
+            record.failures.iter().any(FileFailure::is_of_file)
         } else {
             false
         };
@@ -210,6 +186,14 @@ impl<'a> Plan<'a> {
         Ok(gone)
     }
 
+    /// How many of these files were documents.
+    pub(super) fn documents(&self, files: &[FileKey]) -> usize {
+        let known = files.iter().filter_map(|key| self.known.get(key));
+        known
+            .filter(|state| state.failures > 0 || is_document(state.extractor))
+            .count()
+    }
+
     /// The counts of the walk.
     pub(super) fn finish(self, removed: usize) -> Result<Summary, UpdateError> {
         let mut summary = Summary {
@@ -227,15 +211,6 @@ impl<'a> Plan<'a> {
 pub(super) fn key(found: &Found) -> FileKey {
     let (high, low) = found.key.to_u64s();
     (u128::from(high) << 64 | u128::from(low)).to_be_bytes()
-}
-
-/// A format and its extractor's version as one number, never 0.
-fn extractor(format: Format) -> u64 {
-    let name = format
-        .name()
-        .bytes()
-        .fold(0, |number, byte| number << 8 | u64::from(byte));
-    name << 16 | u64::from(version_of(format))
 }
 
 /// An error's message with those of its causes.

@@ -7,9 +7,9 @@ use crate::index::FileFailure;
 pub struct Failure {
     /// The file.
     file: String,
-    /// The record in it.
-    record: Option<u64>,
-    /// The file, with `#N` for its N-th record.
+    /// The part of it, and the record in that.
+    place: (Option<String>, Option<u64>),
+    /// The file, with `#part` for a part of it and `#N` for the N-th record.
     pub path: String,
     /// The stable word for it.
     pub kind: String,
@@ -19,14 +19,10 @@ pub struct Failure {
 
 impl Failure {
     pub(super) fn of(file: &str, failure: &FileFailure) -> Self {
-        let path = match failure.record {
-            Some(record) => format!("{file}#{record}"),
-            None => file.to_owned(),
-        };
         Self {
             file: file.to_owned(),
-            record: failure.record,
-            path,
+            place: (failure.part.clone(), failure.record),
+            path: failure.path_in(file),
             kind: failure.kind.clone(),
             message: failure.message.clone(),
         }
@@ -71,6 +67,8 @@ impl Summary {
         self.changed += outcome.changed;
         self.unchanged += outcome.unchanged;
         self.failed += outcome.failed;
+        self.skipped += outcome.skipped;
+        self.seen = self.seen.saturating_sub(outcome.skipped);
         self.failures.extend(outcome.failures);
         self.failures.sort();
         self.failures.truncate(LISTED);
@@ -84,6 +82,8 @@ pub(super) struct Outcome {
     pub(super) changed: u64,
     pub(super) unchanged: u64,
     pub(super) failed: u64,
+    /// Files that turned out to be no documents.
+    pub(super) skipped: u64,
     pub(super) bytes: u64,
     pub(super) failures: Vec<Failure>,
 }

@@ -95,6 +95,9 @@ pub(crate) struct Index {
     /// The largest file, after unpacking (of .jsonl and .csv: the largest record)
     #[arg(long, value_name = "SIZE", default_value = "64MB", value_parser = units::file_size)]
     pub(crate) max_file_size: u64,
+    /// How long a file may be read without anything coming of it
+    #[arg(long, value_name = "TIME", default_value = "60s", value_parser = units::duration)]
+    pub(crate) file_timeout: Duration,
     /// How long to wait for another run
     #[arg(long, value_name = "TIME", default_value = "0s", value_parser = units::duration)]
     pub(crate) lock_timeout: Duration,

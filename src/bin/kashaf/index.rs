@@ -15,7 +15,10 @@ use serde::Serialize;
 
 use crate::args::{Global, Index};
 use crate::failure::Failure;
-use crate::{Code, Outcome, settings};
+use crate::{Code, Outcome, settings, worker};
+
+/// How long a file may take to read before anything comes of it, unless something else is said.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Failures that are listed one by one on a screen.
 const LISTED: usize = 20;
@@ -23,6 +26,9 @@ const LISTED: usize = 20;
 pub(crate) fn run(global: &Global, command: Index) -> Outcome {
     let dir = settings::index_dir(global)?;
     let (roots, named) = roots(&dir, &command)?;
+    let limits = Limits {
+        max_file_size: command.max_file_size,
+    };
     let options = UpdateOptions {
         threads: threads(command.threads),
         memory: command.memory,
@@ -30,9 +36,8 @@ pub(crate) fn run(global: &Global, command: Index) -> Outcome {
         lock_timeout: command.lock_timeout,
         rebuild: command.rebuild,
         excludes: Excludes::new(&command.exclude)?,
-        limits: Limits {
-            max_file_size: command.max_file_size,
-        },
+        limits,
+        workers: Some(worker::options(limits, command.file_timeout)?),
         retry_failed: command.retry_failed,
         dry_run: command.dry_run,
         keep_missing: command.keep_missing,

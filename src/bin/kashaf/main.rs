@@ -13,6 +13,7 @@ mod settings;
 mod show;
 mod stats;
 mod units;
+mod worker;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -45,6 +46,9 @@ enum Code {
 }
 
 fn main() -> ExitCode {
+    if let Some(code) = worker::run() {
+        return code;
+    }
     // A panic's message may quote a document: say where it was, not what it said.
     std::panic::set_hook(Box::new(|panic| {
         let place = panic

@@ -4,6 +4,7 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::Path;
 use std::time::Duration;
 
+use kashaf::extract::Limits;
 use kashaf::index::{Index, IndexError};
 use kashaf::query::{DateRange, Filter, Node, Occur, Query, parse};
 use kashaf::render;
@@ -13,7 +14,7 @@ use kashaf::update::UpdateOptions;
 
 use crate::args::{Bidi, Filters, Format, Global, Screen, Search, When};
 use crate::failure::Failure;
-use crate::{Code, Outcome, index, settings};
+use crate::{Code, Outcome, index, settings, worker};
 
 pub(crate) fn run(global: &Global, command: Search) -> Outcome {
     let query = parse(&command.query.join(" "));
@@ -98,6 +99,7 @@ fn updated(folder: &Path, quiet: bool) -> Result<std::path::PathBuf, Failure> {
             Err(IndexError::Incompatible { .. } | IndexError::Damaged { .. })
         ),
         allow_empty: true,
+        workers: Some(worker::options(Limits::default(), index::PATIENCE)?),
         ..UpdateOptions::default()
     };
     let on_terminal = io::stderr().is_terminal() && !quiet;

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::io::{self, BufWriter, Write};
 
-use kashaf::index::{FileRecord, Index, Snapshot};
+use kashaf::extract::is_document;
+use kashaf::index::{FileFailure, FileRecord, Index, Snapshot};
 use kashaf::render::{json_line, one_line, wire::FORMAT};
 use serde::Serialize;
 
@@ -38,6 +39,7 @@ struct Report {
 #[derive(Debug, Serialize)]
 struct Failed {
     path: String,
+    part: Option<String>,
     record: Option<u64>,
     kind: String,
     message: String,
@@ -72,14 +74,17 @@ fn report(index: &Index, snapshot: &Snapshot, list_failed: bool) -> Result<Repor
             failed.extend(of_file(&record));
         }
     }
-    failed.sort_by(|a, b| (&a.path, a.record).cmp(&(&b.path, b.record)));
+    failed.sort_by(|a, b| (&a.path, &a.part, a.record).cmp(&(&b.path, &b.part, b.record)));
     let manifest = index.manifest();
     Ok(Report {
         format: FORMAT,
         index: index.dir().display().to_string(),
         documents: holdings.held.documents,
         passages: holdings.held.passages,
-        files: known.len() as u64,
+        files: known
+            .values()
+            .filter(|state| state.failures > 0 || is_document(state.extractor))
+            .count() as u64,
         failed_files,
         failures,
         bytes: index.size_on_disk()?,
@@ -108,6 +113,7 @@ fn report(index: &Index, snapshot: &Snapshot, list_failed: bool) -> Result<Repor
 fn of_file(record: &FileRecord) -> impl Iterator<Item = Failed> + '_ {
     record.failures.iter().map(|failure| Failed {
         path: record.path.clone(),
+        part: failure.part.clone(),
         record: failure.record,
         kind: failure.kind.clone(),
         message: failure.message.clone(),
@@ -115,21 +121,18 @@ fn of_file(record: &FileRecord) -> impl Iterator<Item = Failed> + '_ {
 }
 
 fn print_failed(out: &mut dyn Write, failed: &[Failed]) -> io::Result<()> {
-    for Failed {
-        path,
-        record,
-        kind,
-        message,
-    } in failed
-    {
-        let record = record
-            .map(|record| format!("#{record}"))
-            .unwrap_or_default();
+    for failure in failed {
+        let place = FileFailure {
+            part: failure.part.clone(),
+            record: failure.record,
+            ..FileFailure::default()
+        };
         writeln!(
             out,
-            "{}{record}: {kind}: {}",
-            one_line(path),
-            one_line(message)
+            "{}: {}: {}",
+            one_line(&place.path_in(&failure.path)),
+            failure.kind,
+            one_line(&failure.message)
         )?;
     }
     Ok(())

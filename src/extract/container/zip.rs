@@ -1,0 +1,57 @@
+//! ZIP: a folder that was packed, or a document whose format is a packed folder.
+
+use std::io::{Read, Seek};
+use std::ops::ControlFlow;
+
+use super::super::input::Input;
+use super::super::kind::Kind;
+use super::super::out::Out;
+use super::super::zipped::Zipped;
+use super::super::{ExtractError, FailureKind, Limits};
+use super::{is_litter, name_of};
+
+/// Hands out the files of an archive.
+pub(in crate::extract) fn read(
+    reader: impl Read + Seek,
+    out: &mut Out<'_>,
+) -> Result<(), ExtractError> {
+    // What may be unpacked in all is a matter of the budget, which holds for containers within each other.
+    let mut archive = Zipped::within(reader, out.limits(), u64::MAX)?;
+    let budget = out.budget();
+    let mut any = false;
+    for at in 0..archive.entries().len() {
+        let Some(entry) = archive.entries().get(at) else {
+            break;
+        };
+        let name = name_of(&entry.raw_name);
+        if !entry.is_file || is_litter(&name) {
+            continue;
+        }
+        any = true;
+        let flow = out.part(&name, |out| {
+            let bytes = archive.read(at)?;
+            budget.spend(bytes.len() as u64)?;
+            out.deeper(|out| super::super::read::read(Input::Bytes(bytes), &name, out))
+        });
+        if flow == ControlFlow::Break(()) {
+            break;
+        }
+    }
+    if any {
+        Ok(())
+    } else {
+        Err(ExtractError::new(
+            FailureKind::NoText,
+            "an archive without files",
+        ))
+    }
+}
+
+/// What an archive is by the files in it: a document of a certain format, or just an archive.
+pub(in crate::extract) fn kind_of(reader: impl Read + Seek, limits: Limits) -> Kind {
+    let Ok(archive) = Zipped::open(reader, limits) else {
+        return Kind::Zip;
+    };
+    let _ = archive.find("mimetype");
+    Kind::Zip
+}

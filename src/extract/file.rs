@@ -1,0 +1,197 @@
+//! A file on disk: read once to judge it and to take its fingerprint, then to hand out what it holds.
+
+use std::borrow::Cow;
+use std::fs::File;
+use std::io::{self, Read, Seek};
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use serde::{Deserialize, Serialize};
+
+use super::budget::{Budget, DEPTH, nested_too_deep};
+use super::input::{Input, too_large};
+use super::kind::Kind;
+use super::out::Out;
+use super::read::{read, read_as, refined, refusal};
+use super::recognise::{HEAD, Recognised, recognise};
+use super::{ExtractError, Item, Limits, Sink};
+use crate::source::Hashing;
+
+/// Files are kept in memory up to this size, so that they are read only once.
+const KEPT: usize = 32 << 20;
+
+/// What is to be read, and what is known of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Request {
+    /// The file.
+    pub path: PathBuf,
+    /// How much may be held at once.
+    pub limits: Limits,
+    /// What read it before, and the fingerprint (hex) of what it read: where both are the same, it is not
+    /// read again.
+    pub known: Option<(u64, String)>,
+}
+
+/// What reading a file yields, in this order: one of the first three, and after [`Event::Opened`] items.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "handed on one at a time, and nearly always an item"
+)]
+pub enum Event {
+    /// It is no document.
+    NotADocument,
+    /// It holds what it held when it was read before.
+    Unchanged {
+        /// How many of its bytes were read.
+        bytes: u64,
+    },
+    /// It can be read.
+    Opened {
+        /// What reads it, in which version; to be remembered.
+        reader: u64,
+        /// The fingerprint of its bytes (hex).
+        fingerprint: String,
+        /// How many bytes it has.
+        bytes: u64,
+    },
+    /// A record, or the failure of one.
+    Item(Item),
+}
+
+/// Takes what happens; breaks off the reading by answering [`ControlFlow::Break`].
+pub type Events<'e> = dyn FnMut(Event) -> ControlFlow<()> + 'e;
+
+/// Reads one file.
+///
+/// # Errors
+/// The file as a whole, or what comes after the items that were handed out, cannot be read.
+pub fn read_file(request: &Request, events: &mut Events<'_>) -> Result<(), ExtractError> {
+    let unreadable = |error: io::Error| ExtractError::unreadable(&error);
+    let file = File::open(&request.path).map_err(unreadable)?;
+    let metadata = file.metadata().map_err(unreadable)?;
+    if !metadata.is_file() {
+        return Err(ExtractError::unreadable(&io::Error::other(
+            "neither a file nor a folder",
+        )));
+    }
+    let size = metadata.len();
+    let name = name_of(&request.path);
+    let mut hashing = Hashing::new(file);
+    let mut kept = Vec::new();
+    (&mut hashing)
+        .take(HEAD as u64)
+        .read_to_end(&mut kept)
+        .map_err(unreadable)?;
+    let Some(mut kind) = identify(&kept, &name)? else {
+        let _ = events(Event::NotADocument);
+        return Ok(());
+    };
+    if kept.is_empty() {
+        return Err(ExtractError::no_text());
+    }
+    let packed = matches!(recognise(&kept, &name), Recognised::Packed(_));
+    if kind.is_held() && !packed && size > request.limits.max_file_size {
+        return Err(too_large(request.limits));
+    }
+    if size <= KEPT as u64 {
+        (&mut hashing)
+            .take(KEPT as u64)
+            .read_to_end(&mut kept)
+            .map_err(unreadable)?;
+    }
+    let rest = io::copy(&mut hashing, &mut io::sink()).map_err(unreadable)?;
+    let fingerprint = hashing.fingerprint().to_hex();
+    let bytes = kept.len() as u64 + rest;
+    let mut input = if rest == 0 {
+        Input::Bytes(kept)
+    } else {
+        let mut file = hashing.into_inner();
+        file.rewind().map_err(unreadable)?;
+        Input::File(file)
+    };
+    if !packed {
+        kind = refined(kind, &mut input, request.limits);
+    }
+    let reader = kind.reader();
+    if request
+        .known
+        .as_ref()
+        .is_some_and(|known| known.0 == reader && known.1 == fingerprint)
+    {
+        let _ = events(Event::Unchanged { bytes });
+        return Ok(());
+    }
+    let opened = Event::Opened {
+        reader,
+        fingerprint,
+        bytes,
+    };
+    if events(opened).is_break() {
+        return Ok(());
+    }
+    let mut sink = |item: Item| events(Event::Item(item));
+    let mut out = Out::new(request.limits, Rc::new(Budget::of(size)), &mut sink);
+    if packed {
+        read(input, &name, &mut out)
+    } else {
+        read_as(kind, input, &mut out)
+    }
+}
+
+/// Reads bytes as those of a file of that name.
+///
+/// # Errors
+/// As [`read_file`].
+pub fn read_bytes(
+    name: &str,
+    bytes: Vec<u8>,
+    limits: Limits,
+    sink: &mut Sink<'_>,
+) -> Result<(), ExtractError> {
+    let budget = Rc::new(Budget::of(bytes.len() as u64));
+    read(
+        Input::Bytes(bytes),
+        name,
+        &mut Out::new(limits, budget, sink),
+    )
+}
+
+/// Whether a file is taken for a document, by its beginning and its name. What cannot be opened is: reading it
+/// says why not.
+#[must_use]
+pub fn is_document_file(path: &Path) -> bool {
+    let mut head = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(HEAD as u64).read_to_end(&mut head));
+    read.is_err() || !matches!(identify(&head, &name_of(path)), Ok(None))
+}
+
+fn name_of(path: &Path) -> String {
+    path.file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default()
+}
+
+/// What a file with this beginning holds, whatever it is packed in; nothing if it is no document.
+fn identify(head: &[u8], name: &str) -> Result<Option<Kind>, ExtractError> {
+    let mut head = Cow::Borrowed(head);
+    let mut name = Cow::Borrowed(name);
+    for _ in 0..=DEPTH {
+        match recognise(&head, &name) {
+            Recognised::Kind(kind) => return Ok(Some(kind)),
+            Recognised::NotADocument | Recognised::Picture => return Ok(None),
+            Recognised::Packed(packing) => {
+                let mut inner = Vec::new();
+                // The head of packed data breaks off; what comes out until then is enough.
+                if let Ok(unpacked) = packing.unpack(Box::new(head.as_ref())) {
+                    let _ = unpacked.take(HEAD as u64).read_to_end(&mut inner);
+                }
+                name = Cow::Owned(packing.inner_name(&name));
+                head = Cow::Owned(inner);
+            }
+            other => return Err(refusal(other)),
+        }
+    }
+    Err(nested_too_deep())
+}

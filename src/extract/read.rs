@@ -1,0 +1,123 @@
+//! From bytes to a reader: recognise what they are, unpack what is packed, and let the format read them.
+
+use std::io::{Cursor, Seek};
+
+use super::budget::Charged;
+use super::charset::{self, Decoded};
+use super::input::{Input, reading_failed};
+use super::kind::Kind;
+use super::out::Out;
+use super::recognise::{Recognised, recognise};
+use super::{
+    ExtractError, FailureKind, Limits, Record, container, html, json, jsonl, md, table, txt,
+};
+
+/// Reads a file of that name, whatever it turns out to be. What is no document yields nothing.
+pub(super) fn read(
+    mut input: Input<'_>,
+    name: &str,
+    out: &mut Out<'_>,
+) -> Result<(), ExtractError> {
+    let head = input.head()?;
+    match recognise(&head, name) {
+        Recognised::Kind(Kind::Zip) => {
+            // What it is shows at its end: what is unpacked has to be held.
+            if matches!(input, Input::Stream(_)) {
+                input = Input::Bytes(input.into_bytes(out.limits())?);
+            }
+            let kind = refined(Kind::Zip, &mut input, out.limits());
+            read_as(kind, input, out)
+        }
+        Recognised::Kind(kind) => read_as(kind, input, out),
+        Recognised::Packed(packing) => {
+            let budget = out.budget();
+            let unpacked = packing
+                .unpack(input.into_reader())
+                .map_err(|error| reading_failed(&error))?;
+            let input = Input::stream(Charged::new(unpacked, &budget));
+            out.deeper(|out| read(input, &packing.inner_name(name), out))
+        }
+        Recognised::NotADocument | Recognised::Picture => Ok(()),
+        other => Err(refusal(other)),
+    }
+}
+
+/// Why a file that was recognised cannot be read.
+pub(super) fn refusal(recognised: Recognised) -> ExtractError {
+    let (kind, message) = match recognised {
+        Recognised::Encrypted => (
+            FailureKind::Encrypted,
+            "locked with a password; save it without one".to_owned(),
+        ),
+        Recognised::Unsupported(name, advice) => (
+            FailureKind::Unsupported,
+            format!("{name} cannot be read; {advice}"),
+        ),
+        Recognised::NotAsNamed(name) => (
+            FailureKind::Damaged,
+            format!("not {name}, whatever its name says; fetch it again or rename it"),
+        ),
+        _ => (
+            FailureKind::Encoding,
+            "its bytes are no text in any character set; rename it if it is something else"
+                .to_owned(),
+        ),
+    };
+    ExtractError::new(kind, message)
+}
+
+/// The format of what was recognised as an archive, by what is in it.
+pub(super) fn refined(kind: Kind, input: &mut Input<'_>, limits: Limits) -> Kind {
+    if kind != Kind::Zip {
+        return kind;
+    }
+    match input {
+        Input::Bytes(bytes) => container::zip::kind_of(Cursor::new(bytes.as_slice()), limits),
+        Input::File(file) => {
+            let kind = container::zip::kind_of(&*file, limits);
+            // Where it cannot be read from its beginning, reading it will say so.
+            let _ = file.rewind();
+            kind
+        }
+        Input::Stream(_) => kind,
+    }
+}
+
+/// Reads a file of a known format.
+pub(super) fn read_as(kind: Kind, input: Input<'_>, out: &mut Out<'_>) -> Result<(), ExtractError> {
+    let limits = out.limits();
+    match kind {
+        Kind::Jsonl => return jsonl::read(&mut input.into_reader(), out).map(drop),
+        Kind::Csv => return table::read(&mut input.into_reader(), false, out).map(drop),
+        Kind::Tsv => return table::read(&mut input.into_reader(), true, out).map(drop),
+        Kind::Zip => return container::zip::read(input.into_seekable(limits)?, out),
+        Kind::Tar => return container::tar::read(input.into_reader(), out),
+        Kind::SevenZip => return container::sevenz::read(input.into_seekable(limits)?, out),
+        Kind::Txt | Kind::Md | Kind::Html | Kind::Json => {}
+    }
+    let bytes = input.into_bytes(limits)?;
+    let Decoded { text, encoding } = charset::decode(bytes, None)?;
+    let record = match kind {
+        Kind::Md => md::read(text),
+        Kind::Html => html::read(text),
+        Kind::Json => return json::read(&text, out),
+        _ => txt::read(text),
+    };
+    whole(
+        Record {
+            encoding: Some(encoding.to_owned()),
+            ..record
+        },
+        out,
+    )
+}
+
+/// Hands out the only record of a file.
+pub(super) fn whole(record: Record, out: &mut Out<'_>) -> Result<(), ExtractError> {
+    if !record.has_word() {
+        return Err(ExtractError::no_text());
+    }
+    // Nothing comes after it, so that breaking off changes nothing.
+    let _ = out.record(record);
+    Ok(())
+}

@@ -1,0 +1,345 @@
+//! What a file is: by its content first, by its name where the content leaves it open.
+
+use super::kind::Kind;
+use super::packing::Packing;
+
+/// How much of the beginning of a file is looked at, in bytes.
+pub(super) const HEAD: usize = 64 << 10;
+
+/// Version of this judgement. Where it changes, files that were not taken for documents are looked at
+/// again.
+pub(super) const VERSION: u32 = 1;
+
+/// What a file was found to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Recognised {
+    /// It can be read.
+    Kind(Kind),
+    /// One file, packed; what it holds is to be recognised in its turn.
+    Packed(Packing),
+    /// A document that is locked with a password.
+    Encrypted,
+    /// A kind of document, or of container for documents, that cannot be read: its common name, and what
+    /// can be done.
+    Unsupported(&'static str, &'static str),
+    /// The name says what the content is not: the common name of what it should be.
+    NotAsNamed(&'static str),
+    /// The name says text, the bytes are none.
+    NotText,
+    /// A picture, which may be a scan.
+    Picture,
+    /// Sound, programs, and whatever else is not expected to hold text.
+    NotADocument,
+}
+
+/// What a file with this beginning and this name is. The name may be empty.
+pub(super) fn recognise(head: &[u8], name: &str) -> Recognised {
+    let ending = ending(name);
+    if let Some(found) = by_magic(head, &ending) {
+        return found;
+    }
+    match beginning(head) {
+        Some(text) => by_text(&text, &ending),
+        None => without_text(&ending),
+    }
+}
+
+/// What is behind the last point of a name, in lower case; empty without one.
+pub(super) fn ending(name: &str) -> String {
+    let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    match name.rsplit_once('.') {
+        Some((stem, ending)) if !stem.is_empty() && ending.len() <= 12 => ending.to_lowercase(),
+        _ => String::new(),
+    }
+}
+
+/// Bytes at a fixed place that only one format has there.
+const MAGIC: &[(usize, &[u8], Recognised)] = &[
+    (0, b"PK\x03\x04", Recognised::Kind(Kind::Zip)),
+    (0, b"PK\x05\x06", Recognised::Kind(Kind::Zip)),
+    (0, b"7z\xBC\xAF\x27\x1C", Recognised::Kind(Kind::SevenZip)),
+    (257, b"ustar", Recognised::Kind(Kind::Tar)),
+    (0, b"\x1F\x8B\x08", Recognised::Packed(Packing::Gzip)),
+    (0, b"\x28\xB5\x2F\xFD", Recognised::Packed(Packing::Zstd)),
+    (0, b"BZh", Recognised::Packed(Packing::Bzip2)),
+    (0, b"\xFD7zXZ\0", Recognised::Packed(Packing::Xz)),
+    (0, b"Rar!\x1A\x07", Recognised::Unsupported("RAR", UNPACK)),
+    (0, b"MSCF", Recognised::Unsupported("CAB", UNPACK)),
+    (
+        0,
+        b"!BDN",
+        Recognised::Unsupported("Outlook data", "convert it with readpst"),
+    ),
+    (
+        0,
+        b"AT&TFORM",
+        Recognised::Unsupported("DjVu", "convert it to PDF"),
+    ),
+    (
+        60,
+        b"BOOKMOBI",
+        Recognised::Unsupported("Kindle book", "convert it to EPUB"),
+    ),
+    (0, b"ITSF", Recognised::Unsupported("CHM", UNPACK)),
+    (
+        0,
+        b"SQLite format 3\0",
+        Recognised::Unsupported("database", "export its tables as CSV"),
+    ),
+    (
+        4,
+        b"Standard Jet DB",
+        Recognised::Unsupported("database", "export its tables as CSV"),
+    ),
+    (
+        4,
+        b"Standard ACE DB",
+        Recognised::Unsupported("database", "export its tables as CSV"),
+    ),
+    (
+        0,
+        b"PAR1",
+        Recognised::Unsupported("column store", "export it as CSV or JSONL"),
+    ),
+    (
+        0,
+        b"ARROW1",
+        Recognised::Unsupported("column store", "export it as CSV or JSONL"),
+    ),
+    (
+        0,
+        b"Obj\x01",
+        Recognised::Unsupported("column store", "export it as CSV or JSONL"),
+    ),
+    (0, b"bplist00", Recognised::NotADocument),
+    (0, b"\x89PNG\r\n", Recognised::Picture),
+    (0, b"\xFF\xD8\xFF", Recognised::Picture),
+    (0, b"II*\0", Recognised::Picture),
+    (0, b"MM\0*", Recognised::Picture),
+    (0, b"GIF8", Recognised::Picture),
+    (8, b"WEBP", Recognised::Picture),
+    (4, b"ftyp", Recognised::NotADocument),
+    (0, b"\x7FELF", Recognised::NotADocument),
+    (0, b"MZ\x90\0", Recognised::NotADocument),
+    (0, b"\xCA\xFE\xBA\xBE", Recognised::NotADocument),
+    (0, b"\xCF\xFA\xED\xFE", Recognised::NotADocument),
+    (0, b"\0asm", Recognised::NotADocument),
+    (0, b"OggS", Recognised::NotADocument),
+    (0, b"fLaC", Recognised::NotADocument),
+    (0, b"ID3", Recognised::NotADocument),
+    (0, b"\x1A\x45\xDF\xA3", Recognised::NotADocument),
+    (0, b"RIFF", Recognised::NotADocument),
+    (0, b"wOFF", Recognised::NotADocument),
+    (0, b"wOF2", Recognised::NotADocument),
+];
+
+/// What to do with a container that cannot be read.
+const UNPACK: &str = "unpack it, or pack it as ZIP";
+
+/// The container of Word, Excel and PowerPoint before 2007, of Outlook, and of locked documents since.
+const OLE: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
+
+/// The stream that a locked document since 2007 lies in, as its directory names it.
+const LOCKED: &[u8] = b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0";
+
+fn by_magic(head: &[u8], ending: &str) -> Option<Recognised> {
+    let begins = |at: usize, bytes: &[u8]| head.get(at..at + bytes.len()) == Some(bytes);
+    if begins(0, OLE) {
+        return Some(old_office(head, ending));
+    }
+    MAGIC
+        .iter()
+        .find(|(at, bytes, _)| begins(*at, bytes))
+        .map(|(.., found)| *found)
+}
+
+fn old_office(head: &[u8], ending: &str) -> Recognised {
+    let locked = matches!(
+        ending,
+        "docx" | "docm" | "dotx" | "xlsx" | "xlsm" | "pptx" | "ppsx"
+    ) || head.windows(LOCKED.len()).any(|bytes| bytes == LOCKED);
+    if locked {
+        return Recognised::Encrypted;
+    }
+    match ending {
+        "ppt" | "pps" | "pot" => {
+            Recognised::Unsupported("PowerPoint 97-2003", "save it as PPTX or PDF")
+        }
+        "msg" => Recognised::Unsupported("Outlook message", "save it as EML"),
+        _ => Recognised::Unsupported("Word 97-2003", "save it as DOCX or PDF"),
+    }
+}
+
+/// The beginning of a text as far as it can be read without knowing its character set for certain;
+/// nothing if it is none.
+fn beginning(head: &[u8]) -> Option<String> {
+    let utf16 = match head {
+        [0xFF, 0xFE, ..] => Some(encoding_rs::UTF_16LE),
+        [0xFE, 0xFF, ..] => Some(encoding_rs::UTF_16BE),
+        _ => None,
+    };
+    if let Some(encoding) = utf16 {
+        return Some(encoding.decode(head).0.into_owned());
+    }
+    let controls = head
+        .iter()
+        .filter(|byte| matches!(byte, 0..=8 | 14..=26 | 28..=31))
+        .count();
+    // A stray control character does not make a text a program.
+    (!head.contains(&0) && controls * 100 <= head.len())
+        .then(|| String::from_utf8_lossy(head).into_owned())
+}
+
+/// Endings of text that says what it is by its name alone.
+fn named_text(ending: &str) -> Option<Kind> {
+    Some(match ending {
+        "md" | "markdown" => Kind::Md,
+        "html" | "htm" | "xhtml" | "xht" | "shtml" => Kind::Html,
+        "json" => Kind::Json,
+        "jsonl" | "ndjson" => Kind::Jsonl,
+        "csv" => Kind::Csv,
+        "tsv" | "tab" => Kind::Tsv,
+        "txt" | "text" => Kind::Txt,
+        _ => return None,
+    })
+}
+
+/// Endings of text that people do not read: programs, settings, what belongs to web pages.
+const CODE: &[&str] = &[
+    "asm",
+    "bat",
+    "c",
+    "cc",
+    "cfg",
+    "cmd",
+    "conf",
+    "cpp",
+    "cs",
+    "css",
+    "desktop",
+    "dtd",
+    "el",
+    "go",
+    "gradle",
+    "h",
+    "hpp",
+    "hs",
+    "ini",
+    "java",
+    "js",
+    "jsx",
+    "kt",
+    "less",
+    "lock",
+    "lua",
+    "m3u",
+    "m3u8",
+    "map",
+    "mjs",
+    "patch",
+    "php",
+    "pl",
+    "plist",
+    "pls",
+    "pm",
+    "po",
+    "pot",
+    "properties",
+    "ps1",
+    "py",
+    "r",
+    "rb",
+    "rs",
+    "sass",
+    "scala",
+    "scss",
+    "sh",
+    "sql",
+    "svg",
+    "swift",
+    "toml",
+    "ts",
+    "tsx",
+    "url",
+    "vb",
+    "vbs",
+    "vue",
+    "webmanifest",
+    "xsd",
+    "xsl",
+    "xslt",
+];
+
+/// How much of a text is looked at for what only one format begins with, in bytes.
+const OPENING: usize = 4096;
+
+fn by_text(text: &str, ending: &str) -> Recognised {
+    let text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}');
+    let opening: String = text
+        .get(..text.floor_char_boundary(OPENING))
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    let begins = |with: &str| opening.starts_with(with);
+    let holds = |what: &str| opening.contains(what);
+    // The strongest signs come first: what these begin with nothing else begins with.
+    if begins("<!doctype html") || begins("<html") {
+        return Recognised::Kind(Kind::Html);
+    }
+    if begins("<?xml") || begins("<rss") || begins("<feed") || begins("<rdf:rdf") {
+        return xml(&opening, ending);
+    }
+    if begins("<svg") || CODE.contains(&ending) {
+        return Recognised::NotADocument;
+    }
+    if let Some(kind) = named_text(ending) {
+        return Recognised::Kind(kind);
+    }
+    if begins("{") && (holds("\":") || holds("\" :")) {
+        let mut lines = text.lines();
+        let whole = lines
+            .next()
+            .is_some_and(|line| line.trim_end().ends_with('}'));
+        let more = lines.next().is_some_and(|line| line.starts_with('{'));
+        return Recognised::Kind(if whole && more {
+            Kind::Jsonl
+        } else {
+            Kind::Json
+        });
+    }
+    if begins("[{\"") {
+        return Recognised::Kind(Kind::Json);
+    }
+    if begins("<") && (holds("<body") || holds("<head") || holds("<div") || holds("<p>")) {
+        return Recognised::Kind(Kind::Html);
+    }
+    if opening.is_empty() {
+        return Recognised::Kind(Kind::Txt);
+    }
+    Recognised::Kind(Kind::Txt)
+}
+
+fn xml(opening: &str, ending: &str) -> Recognised {
+    let holds = |what: &str| opening.contains(what);
+    if holds("<html") || named_text(ending) == Some(Kind::Html) {
+        Recognised::Kind(Kind::Html)
+    } else if holds("<svg") || CODE.contains(&ending) {
+        Recognised::NotADocument
+    } else {
+        Recognised::Unsupported("XML", "save it as HTML, or its text as TXT")
+    }
+}
+
+/// Bytes that are neither text nor begin like anything known: the name says what they were to be.
+fn without_text(ending: &str) -> Recognised {
+    match ending {
+        "zip" => Recognised::NotAsNamed("a ZIP archive"),
+        "tar" | "tgz" | "tbz2" | "txz" | "tzst" => Recognised::NotAsNamed("a TAR archive"),
+        "7z" => Recognised::NotAsNamed("a 7z archive"),
+        "gz" => Recognised::NotAsNamed("packed with gzip"),
+        "zst" => Recognised::NotAsNamed("packed with Zstandard"),
+        "bz2" => Recognised::NotAsNamed("packed with bzip2"),
+        "xz" => Recognised::NotAsNamed("packed with XZ"),
+        _ if named_text(ending).is_some() => Recognised::NotText,
+        _ => Recognised::NotADocument,
+    }
+}
