@@ -6,7 +6,8 @@ mod passage;
 use serde_json::Value;
 
 use crate::analysis::{Analyzer, Tokens};
-use crate::extract::{Record, RecordKey};
+pub use crate::extract::Place;
+use crate::extract::{Mark, Record, RecordKey};
 pub use date::Day;
 pub use passage::{MOST_WORDS, Passage, passages};
 
@@ -29,6 +30,12 @@ pub struct Meta {
     pub author: Option<String>,
     /// Language tag, lower case.
     pub language: Option<String>,
+    /// Format of the file, or of the part of it, that it was read from: a stable word.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file_format: Option<String>,
+    /// Character set that its bytes were read in; none where the format fixes it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<String>,
     /// Further fields of the record: kept and shown, not searched.
     #[serde(default, skip_serializing_if = "serde_json::Map::is_empty")]
     pub extra: serde_json::Map<String, Value>,
@@ -85,7 +92,8 @@ impl Document {
             extra.insert("date".to_owned(), Value::String(raw));
         }
         let tokens = analyzer.analyze(&record.text);
-        let passages = passages(&record.text, &tokens);
+        let mut passages = passages(&record.text, &tokens);
+        find_places(&mut passages, &record.text, &record.marks);
         let title_tokens = record
             .title
             .as_deref()
@@ -102,6 +110,8 @@ impl Document {
                 url: record.url,
                 author: record.author,
                 language: record.language.map(|tag| tag.to_lowercase()),
+                file_format: record.format,
+                encoding: record.encoding,
                 extra,
             },
             day,
@@ -110,6 +120,20 @@ impl Document {
             title_tokens,
             passages,
         }
+    }
+}
+
+/// Gives each passage the place in the original where its first letter stands.
+fn find_places(passages: &mut [Passage], text: &str, marks: &[Mark]) {
+    let mut marks = marks.iter().peekable();
+    let mut place = None;
+    for passage in passages {
+        let own = passage.span.of(text);
+        let first = passage.span.start + (own.len() - own.trim_start().len());
+        while let Some(mark) = marks.next_if(|mark| mark.at <= first) {
+            place = Some(mark.place);
+        }
+        passage.place = place;
     }
 }
 

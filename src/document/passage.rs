@@ -10,6 +10,7 @@
 use std::ops::Range;
 
 use crate::analysis::Tokens;
+use crate::extract::Place;
 use crate::text::{Span, slice};
 
 /// No passage has more words, unless a run without any border does.
@@ -26,6 +27,8 @@ pub struct Passage {
     pub span: Span,
     /// Tokens by their place in the text.
     pub tokens: Range<usize>,
+    /// Where it begins in the original, if that is known.
+    pub place: Option<Place>,
 }
 
 /// What a border between two words is, best first.
@@ -65,6 +68,7 @@ pub fn passages(text: &str, tokens: &Tokens) -> Vec<Passage> {
         return vec![Passage {
             span: Span::new(0, text.len()),
             tokens: 0..tokens.len(),
+            place: None,
         }];
     }
     let cuts = candidate_cuts(text, tokens);
@@ -75,12 +79,14 @@ pub fn passages(text: &str, tokens: &Tokens) -> Vec<Passage> {
         out.push(Passage {
             span: Span::new(at, cut.at),
             tokens: token..cut.token,
+            place: None,
         });
         (at, token) = (cut.at, cut.token);
     }
     out.push(Passage {
         span: Span::new(at, text.len()),
         tokens: token..tokens.len(),
+        place: None,
     });
     out
 }

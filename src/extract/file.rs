@@ -25,12 +25,38 @@ const KEPT: usize = 32 << 20;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Request {
     /// The file.
+    #[serde(with = "as_bytes")]
     pub path: PathBuf,
     /// How much may be held at once.
     pub limits: Limits,
     /// What read it before, and the fingerprint (hex) of what it read: where both are the same, it is not
     /// read again.
     pub known: Option<(u64, String)>,
+}
+
+/// Paths between processes: not all of them are UTF-8.
+mod as_bytes {
+    use std::ffi::OsStr;
+    use std::path::{Path, PathBuf};
+
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(path: &Path, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(path.as_os_str().as_encoded_bytes())
+    }
+
+    pub(super) fn deserialize<'d, D: Deserializer<'d>>(
+        deserializer: D,
+    ) -> Result<PathBuf, D::Error> {
+        let bytes = Vec::<u8>::deserialize(deserializer)?;
+        #[cfg(unix)]
+        let path = <OsStr as std::os::unix::ffi::OsStrExt>::from_bytes(&bytes).into();
+        #[cfg(not(unix))]
+        let path = String::from_utf8(bytes)
+            .map_err(serde::de::Error::custom)?
+            .into();
+        Ok(path)
+    }
 }
 
 /// What reading a file yields, in this order: one of the first three, and after [`Event::Opened`] items.

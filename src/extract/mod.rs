@@ -68,6 +68,8 @@ pub struct Record {
     /// The character set that the bytes were read in, by its WHATWG name; nothing for formats that fix
     /// it themselves.
     pub encoding: Option<String>,
+    /// The format it was read from, in a stable word.
+    pub format: Option<String>,
 }
 
 /// A place in the original that begins somewhere in the text.
@@ -103,6 +105,7 @@ impl Record {
             text,
             marks: Vec::new(),
             encoding: None,
+            format: None,
         }
     }
 

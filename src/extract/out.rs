@@ -21,6 +21,8 @@ pub(super) struct Out<'o> {
     budget: Rc<Budget>,
     depth: u32,
     part: Option<String>,
+    /// The format that is being read.
+    format: Option<&'static str>,
     /// How often each name of a part was given.
     names: HashMap<String, u32>,
 }
@@ -33,8 +35,14 @@ impl<'o> Out<'o> {
             budget,
             depth: 0,
             part: None,
+            format: None,
             names: HashMap::new(),
         }
+    }
+
+    /// What comes next is read from this format.
+    pub(super) fn set_format(&mut self, format: &'static str) {
+        self.format = Some(format);
     }
 
     /// What may still be unpacked.
@@ -49,8 +57,11 @@ impl<'o> Out<'o> {
 
     /// Hands on a document.
     pub(super) fn record(&mut self, record: Record) -> ControlFlow<()> {
-        let part = self.part.clone();
-        (self.sink)(Item::Record(Record { part, ..record }))
+        (self.sink)(Item::Record(Record {
+            part: self.part.clone(),
+            format: self.format.map(str::to_owned),
+            ..record
+        }))
     }
 
     /// Hands on a record, or the failure of one.
@@ -106,6 +117,7 @@ impl<'o> Out<'o> {
             budget: Rc::clone(&self.budget),
             depth: self.depth,
             part: Some(part.clone()),
+            format: self.format,
             names: HashMap::new(),
         };
         let read = read(&mut inner);

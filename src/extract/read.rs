@@ -86,6 +86,7 @@ pub(super) fn refined(kind: Kind, input: &mut Input<'_>, limits: Limits) -> Kind
 /// Reads a file of a known format.
 pub(super) fn read_as(kind: Kind, input: Input<'_>, out: &mut Out<'_>) -> Result<(), ExtractError> {
     let limits = out.limits();
+    out.set_format(kind.name());
     match kind {
         Kind::Jsonl => return jsonl::read(&mut input.into_reader(), out).map(drop),
         Kind::Csv => return table::read(&mut input.into_reader(), false, out).map(drop),

@@ -268,7 +268,12 @@ fn damage_is_told_with_its_place() {
     let mut wrong = packed.clone();
     let at = wrong.len() - 8;
     wrong[at] ^= 1;
-    check("a.txt.gz", &wrong, FailureKind::Damaged, "packed data are damaged");
+    check(
+        "a.txt.gz",
+        &wrong,
+        FailureKind::Damaged,
+        "packed data are damaged",
+    );
 }
 
 #[test]

@@ -10,7 +10,7 @@ use super::files::{FileKey, hex};
 use super::reader::PASSAGE;
 use super::schema::Fields;
 use crate::analysis::{Kind, Token, Tokens, skeleton_into};
-use crate::document::Document;
+use crate::document::{Document, Place};
 
 /// Stems that the field `lead` holds. News tell who did what where in their first sentence; half of
 /// these have no more than twenty-odd words.
@@ -62,6 +62,17 @@ pub(super) fn entries(f: &Fields, file: &FileKey, document: &Document) -> Vec<Ta
         }
         if let Some(language) = &document.meta.language {
             entry.add_text(f.language, language);
+        }
+        if let Some(format) = &document.meta.file_format {
+            entry.add_text(f.format, format);
+        }
+        if let Some(encoding) = &document.meta.encoding {
+            entry.add_text(f.encoding, encoding);
+        }
+        match passage.place {
+            Some(Place::Page(page)) => entry.add_u64(f.page, u64::from(page)),
+            Some(Place::Time(moment)) => entry.add_u64(f.time, moment),
+            None => {}
         }
         entry.add_text(f.path, &document.meta.path);
         entry.add_u64(f.start, counter.chars_before(passage.span.start) as u64);

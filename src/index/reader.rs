@@ -36,6 +36,10 @@ pub struct StoredPassage {
     pub meta: Meta,
     /// Where it starts in the document's text, in Unicode scalar values.
     pub start: u64,
+    /// Page or slide where it starts, from 1.
+    pub page: Option<u64>,
+    /// Moment of the recording where it starts, in milliseconds.
+    pub time: Option<u64>,
     /// Its text.
     pub text: String,
 }
@@ -382,12 +386,12 @@ impl Snapshot {
     /// [`IndexError::Damaged`] when it cannot be read as what it should be.
     pub fn passage(&self, address: DocAddress) -> Result<StoredPassage, IndexError> {
         let entry = self.entry(address)?;
+        let number = |field| entry.get_first(field).and_then(|v| v.as_u64());
         Ok(StoredPassage {
             meta: self.meta(&entry)?,
-            start: entry
-                .get_first(self.fields.start)
-                .and_then(|v| v.as_u64())
-                .unwrap_or(0),
+            start: number(self.fields.start).unwrap_or(0),
+            page: number(self.fields.page),
+            time: number(self.fields.time),
             text: self.stored_text(&entry, self.fields.text).to_owned(),
         })
     }

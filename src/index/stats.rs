@@ -21,6 +21,10 @@ pub struct Holdings {
     pub undated: u64,
     /// Documents by language tag.
     pub languages: BTreeMap<String, u64>,
+    /// Documents by the format they were read from.
+    pub formats: BTreeMap<String, u64>,
+    /// Documents by the character set that their bytes were read in; formats that fix it are not listed.
+    pub encodings: BTreeMap<String, u64>,
 }
 
 impl Snapshot {
@@ -58,10 +62,13 @@ impl Snapshot {
             let columns = segment.fast_fields();
             let ordinal = columns.u64("ordinal").map_err(|e| self.damaged(e))?;
             let date = columns.u64("date").map_err(|e| self.damaged(e))?;
-            let source = columns.str("source").map_err(|e| self.damaged(e))?;
-            let language = columns.str("language").map_err(|e| self.damaged(e))?;
-            let mut by_source = BTreeMap::new();
-            let mut by_language = BTreeMap::new();
+            let column = |name: &str| columns.str(name).map_err(|e| self.damaged(e));
+            let mut counted = [
+                (column("source")?, BTreeMap::new(), &mut out.sources),
+                (column("language")?, BTreeMap::new(), &mut out.languages),
+                (column("format")?, BTreeMap::new(), &mut out.formats),
+                (column("encoding")?, BTreeMap::new(), &mut out.encodings),
+            ];
             for doc in segment.doc_ids_alive() {
                 if ordinal.first(doc) != Some(0) {
                     continue;
@@ -70,11 +77,13 @@ impl Snapshot {
                     Some(day) => *out.years.entry(day / 10_000).or_default() += 1,
                     None => out.undated += 1,
                 }
-                count(&mut by_source, source.as_ref(), doc);
-                count(&mut by_language, language.as_ref(), doc);
+                for (column, counts, _) in &mut counted {
+                    count(counts, column.as_ref(), doc);
+                }
             }
-            self.name(&mut out.sources, by_source, source.as_ref())?;
-            self.name(&mut out.languages, by_language, language.as_ref())?;
+            for (column, counts, named) in counted {
+                self.name(named, counts, column.as_ref())?;
+            }
         }
         Ok(out)
     }

@@ -34,6 +34,8 @@ pub(super) struct Labels {
     pub(super) author: &'static str,
     /// Page of the document.
     pub(super) page: &'static str,
+    /// Moment of a recording.
+    pub(super) time: &'static str,
     /// Id of the document.
     pub(super) id: &'static str,
     /// File of the document.
@@ -55,6 +57,7 @@ static ENGLISH: Labels = Labels {
     source: "Source",
     author: "Author",
     page: "Page",
+    time: "Time",
     id: "Id",
     file: "File",
     address: "Address",
@@ -73,6 +76,7 @@ static ARABIC: Labels = Labels {
     source: "المصدر",
     author: "الكاتب",
     page: "الصفحة",
+    time: "التوقيت",
     id: "المعرّف",
     file: "الملف",
     address: "الرابط",

@@ -4,8 +4,9 @@
 
 use super::escape::{markdown, one_line, web_address};
 use super::labels::{self, Labels, extra, file, filled, ranks};
+use super::moment;
 use super::pieces::{Piece, all_pieces, blocks, pieces};
-use crate::search::{DocumentInfo, Hit, Results, ShownDocument, Totals};
+use crate::search::{DocumentInfo, Hit, PassageInfo, Results, ShownDocument, Totals};
 use crate::text::Span;
 use std::io::{self, Write};
 
@@ -42,7 +43,7 @@ fn one_hit(out: &mut dyn Write, hit: &Hit, labels: &Labels) -> io::Result<()> {
         "> {}\n",
         marked(&all_pieces(&hit.passage.text, &hit.highlights))
     )?;
-    metadata(out, document, hit.passage.page, labels)?;
+    metadata(out, document, &hit.passage, labels)?;
     if hit.more_passages > 0 {
         writeln!(out, "- {}: {}", labels.more, hit.more_passages)?;
     }
@@ -53,7 +54,12 @@ fn one_hit(out: &mut dyn Write, hit: &Hit, labels: &Labels) -> io::Result<()> {
 pub(super) fn document(out: &mut dyn Write, shown: &ShownDocument) -> io::Result<()> {
     let document = &shown.document;
     writeln!(out, "# {}\n", title(document, &shown.title_highlights))?;
-    metadata(out, document, None, labels::for_document(shown))?;
+    metadata(
+        out,
+        document,
+        &PassageInfo::default(),
+        labels::for_document(shown),
+    )?;
     for (key, value) in extra(document) {
         writeln!(out, "- {}: {}", plain(key), plain(&value))?;
     }
@@ -92,7 +98,7 @@ fn documents(out: &mut dyn Write, totals: &Totals, labels: &Labels) -> io::Resul
 fn metadata(
     out: &mut dyn Write,
     document: &DocumentInfo,
-    page: Option<u64>,
+    passage: &PassageInfo,
     labels: &Labels,
 ) -> io::Result<()> {
     let mut known = |label: &str, value: Option<&str>| match filled(value) {
@@ -102,7 +108,9 @@ fn metadata(
     known(labels.date, document.date.as_deref())?;
     known(labels.source, document.source.as_deref())?;
     known(labels.author, document.author.as_deref())?;
-    known(labels.page, page.map(|page| page.to_string()).as_deref())?;
+    let page = passage.page.map(|page| page.to_string());
+    known(labels.page, page.as_deref())?;
+    known(labels.time, passage.time.map(moment).as_deref())?;
     known(labels.id, Some(&document.id))?;
     known(labels.file, file(document))?;
     match filled(document.url.as_deref()) {

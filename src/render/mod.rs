@@ -109,3 +109,14 @@ pub fn json_line<T: Serialize + ?Sized>(out: &mut dyn Write, value: &T) -> io::R
 
 #[cfg(test)]
 mod tests;
+
+/// A moment of a recording, given in milliseconds, as `HH:MM:SS`.
+fn moment(milliseconds: u64) -> String {
+    let seconds = milliseconds / 1000;
+    format!(
+        "{:02}:{:02}:{:02}",
+        seconds / 3600,
+        seconds / 60 % 60,
+        seconds % 60
+    )
+}

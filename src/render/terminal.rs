@@ -7,6 +7,7 @@
 use super::escape::one_line;
 use super::labels::{extra, file, filled, ranks};
 use super::layout::{self, Line, Spaces};
+use super::moment;
 use super::pieces::{Piece, all_pieces, blocks, is_rtl, pieces, runs_rtl, short_window};
 use crate::search::{Hit, Results, ShownDocument, Totals};
 use crate::text::Span;
@@ -78,6 +79,9 @@ fn one_hit(out: &mut dyn Write, hit: &Hit, screen: &Screen) -> io::Result<()> {
     }
     if let Some(page) = hit.passage.page {
         write!(out, "  p. {page}")?;
+    }
+    if let Some(time) = hit.passage.time {
+        write!(out, "  at {}", moment(time))?;
     }
     if let Some(source) = filled(document.source.as_deref()) {
         write!(out, "  {}", field(source, Style::Plain, screen))?;
@@ -156,6 +160,8 @@ pub(super) fn document(
         ("author", document.author.as_deref()),
         ("language", document.language.as_deref()),
         ("url", document.url.as_deref()),
+        ("format", document.file_format.as_deref()),
+        ("read as", document.encoding.as_deref()),
         ("id", Some(document.id.as_str())),
         ("file", Some(document.path.as_str())),
     ];

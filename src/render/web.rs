@@ -5,8 +5,9 @@
 
 use super::escape::{html, one_line, web_address};
 use super::labels::{self, Labels, extra, file, filled, name, ranks};
+use super::moment;
 use super::pieces::{Piece, all_pieces, blocks, pieces};
-use crate::search::{DocumentInfo, Hit, Results, ShownDocument, Totals};
+use crate::search::{DocumentInfo, Hit, PassageInfo, Results, ShownDocument, Totals};
 use std::io::{self, Write};
 
 /// What the page may do: show itself in its own style.
@@ -49,7 +50,7 @@ fn one_hit(out: &mut dyn Write, hit: &Hit, labels: &Labels) -> io::Result<()> {
         title(document, &hit.title_highlights)
     )?;
     writeln!(out, "<dl>")?;
-    metadata(out, document, hit.passage.page, labels)?;
+    metadata(out, document, &hit.passage, labels)?;
     writeln!(out, "</dl>")?;
     writeln!(
         out,
@@ -76,7 +77,7 @@ pub(super) fn document(out: &mut dyn Write, shown: &ShownDocument) -> io::Result
         title(document, &shown.title_highlights)
     )?;
     writeln!(out, "<dl>")?;
-    metadata(out, document, None, labels)?;
+    metadata(out, document, &PassageInfo::default(), labels)?;
     place(out, document, labels)?;
     for (key, value) in extra(document) {
         writeln!(
@@ -177,7 +178,7 @@ fn totals(out: &mut dyn Write, results: &Results, labels: &Labels) -> io::Result
 fn metadata(
     out: &mut dyn Write,
     document: &DocumentInfo,
-    page: Option<u64>,
+    passage: &PassageInfo,
     labels: &Labels,
 ) -> io::Result<()> {
     if let Some(date) = filled(document.date.as_deref()) {
@@ -201,8 +202,11 @@ fn metadata(
             )?;
         }
     }
-    match page {
-        Some(page) => entry(out, labels.page, &page.to_string()),
+    if let Some(page) = passage.page {
+        entry(out, labels.page, &page.to_string())?;
+    }
+    match passage.time {
+        Some(time) => entry(out, labels.time, &moment(time)),
         None => Ok(()),
     }
 }

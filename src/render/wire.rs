@@ -39,6 +39,10 @@ pub struct Document<'r> {
     pub author: Option<&'r str>,
     /// BCP 47 language tag.
     pub language: Option<&'r str>,
+    /// Format of the file, or of the part of it, that it was read from.
+    pub file_format: Option<&'r str>,
+    /// Character set that its bytes were read in.
+    pub encoding: Option<&'r str>,
     /// Further fields of the record.
     pub extra: &'r Map<String, Value>,
 }
@@ -54,6 +58,8 @@ pub struct Passage<'r> {
     pub end: u64,
     /// Page, where the format has pages.
     pub page: Option<u64>,
+    /// Moment where it starts as `HH:MM:SS`, where the format is a recording's.
+    pub time: Option<String>,
     /// The original text.
     pub text: &'r str,
     /// The window of `text` worth showing where room is short.
@@ -178,6 +184,8 @@ impl<'r> From<&'r search::DocumentInfo> for Document<'r> {
             url: document.url.as_deref(),
             author: document.author.as_deref(),
             language: document.language.as_deref(),
+            file_format: document.file_format.as_deref(),
+            encoding: document.encoding.as_deref(),
             extra: &document.extra,
         }
     }
@@ -197,6 +205,7 @@ impl<'r> From<&'r search::Hit> for Hit<'r> {
                 start: passage.start,
                 end: passage.end,
                 page: passage.page,
+                time: passage.time.map(super::moment),
                 text: &passage.text,
                 excerpt: range(&mut CharCounter::new(&passage.text), hit.excerpt),
             },

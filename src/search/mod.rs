@@ -328,7 +328,8 @@ impl Searcher {
                 ordinal: self.ordinal(ranked.address),
                 start: stored.start,
                 end: stored.start + length,
-                page: None,
+                page: stored.page,
+                time: stored.time,
                 text: stored.text,
             },
             excerpt,
@@ -365,6 +366,8 @@ impl From<crate::document::Meta> for DocumentInfo {
             url: meta.url,
             author: meta.author,
             language: meta.language,
+            file_format: meta.file_format,
+            encoding: meta.encoding,
             extra: meta.extra,
         }
     }

@@ -22,6 +22,10 @@ pub struct DocumentInfo {
     pub author: Option<String>,
     /// BCP 47 language tag where the input names one.
     pub language: Option<String>,
+    /// Format of the file, or of the part of it, that it was read from: a stable word.
+    pub file_format: Option<String>,
+    /// Character set that its bytes were read in; none where the format fixes it.
+    pub encoding: Option<String>,
     /// Further fields of the record: kept and shown, not searched.
     pub extra: Map<String, Value>,
 }
@@ -37,6 +41,8 @@ pub struct PassageInfo {
     pub end: u64,
     /// Page, where the format has pages.
     pub page: Option<u64>,
+    /// Moment where it starts, in milliseconds, where the format is a recording's.
+    pub time: Option<u64>,
     /// The original text, character for character.
     pub text: String,
 }

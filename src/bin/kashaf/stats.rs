@@ -26,6 +26,8 @@ struct Report {
     years: BTreeMap<u64, u64>,
     undated: u64,
     languages: BTreeMap<String, u64>,
+    formats: BTreeMap<String, u64>,
+    encodings: BTreeMap<String, u64>,
     schema: u32,
     chains: BTreeMap<String, u32>,
     lexicon: String,
@@ -92,6 +94,8 @@ fn report(index: &Index, snapshot: &Snapshot, list_failed: bool) -> Result<Repor
         years: holdings.years,
         undated: holdings.undated,
         languages: holdings.languages,
+        formats: holdings.formats,
+        encodings: holdings.encodings,
         schema: manifest.schema,
         chains: manifest
             .chains
@@ -169,6 +173,8 @@ fn print(out: &mut dyn Write, report: &Report) -> io::Result<()> {
         writeln!(out, "{:>9}  without a date", report.undated)?;
     }
     table(out, "languages", &report.languages)?;
+    table(out, "formats", &report.formats)?;
+    table(out, "read as", &report.encodings)?;
     table(out, "sources", &report.sources)?;
     if report.failed_files > 0 {
         writeln!(
