@@ -18,6 +18,7 @@ mod prose;
 mod table;
 mod txt;
 mod utf8;
+mod zipped;
 
 use std::io;
 use std::ops::ControlFlow;
