@@ -5,19 +5,23 @@
 //! Splitting text into passages and understanding dates is left to `document`.
 
 mod charset;
+mod docx;
 mod fields;
 mod format;
 mod head;
+mod headline;
 mod html;
 mod input;
 mod json;
 mod jsonl;
 mod md;
 mod out;
+mod package;
 mod prose;
 mod table;
 mod txt;
 mod utf8;
+mod xml;
 mod zipped;
 
 use std::io;
