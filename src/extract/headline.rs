@@ -2,7 +2,7 @@
 
 use super::head::take_head;
 use super::prose::Prose;
-use super::{Mark, Record};
+use super::{Mark, Place, Record};
 
 /// Longer ones, in characters, are a paragraph that was taken for a title by mistake.
 const LONGEST: usize = 300;
@@ -65,6 +65,15 @@ fn shift(marks: &mut Vec<Mark>, taken: usize) {
     marks.drain(..first.saturating_sub(1));
 }
 
+/// Where pages are known at all, the text begins on the first.
+pub(super) fn from_the_first_page(mut marks: Vec<Mark>) -> Vec<Mark> {
+    if marks.first().is_some_and(|mark| mark.at > 0) {
+        let place = Place::Page(1);
+        marks.insert(0, Mark { at: 0, place });
+    }
+    marks
+}
+
 /// The text on one line, every white space one space.
 pub(super) fn one_line(text: &str) -> String {
     let mut prose = Prose::new();
@@ -86,7 +95,7 @@ fn is_telling(title: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Place, RecordKey};
+    use super::super::RecordKey;
     use super::*;
 
     #[track_caller]

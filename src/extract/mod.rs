@@ -15,6 +15,7 @@ mod input;
 mod json;
 mod jsonl;
 mod md;
+mod odf;
 mod out;
 mod package;
 mod prose;

@@ -81,6 +81,11 @@ impl Open<'_> {
         self.0.local_name().into_inner()
     }
 
+    /// Whether that is its name, with the prefix that is usual for its name space.
+    pub(super) fn is(&self, name: &str) -> bool {
+        self.0.name().into_inner() == name
+    }
+
     /// The value of the attribute with that name, whatever name space it is in.
     pub(super) fn attribute(&self, name: &str) -> Option<String> {
         self.0

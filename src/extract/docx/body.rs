@@ -23,6 +23,9 @@ const UNREAD: [&str; 13] = [
     "rt",
 ];
 
+/// Boxes within boxes are kept apart up to this depth; whatever is deeper joins what it stands in.
+const DEEPEST: usize = 64;
+
 /// What a paragraph's style makes of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Rank {
@@ -236,7 +239,7 @@ impl<'s> Body<'s> {
                 layer.prose.cell();
                 layer.cells.push(false);
             }
-            "txbxContent" => self.layers.push(Layer::new()),
+            "txbxContent" if self.layers.len() < DEEPEST => self.layers.push(Layer::new()),
             "AlternateContent" => self.choices.push(false),
             "Choice" | "Fallback" => match self.choices.last_mut() {
                 Some(taken @ false) => *taken = true,

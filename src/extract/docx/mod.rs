@@ -5,11 +5,11 @@
 
 mod body;
 
-use super::headline::entitle;
+use super::headline::{entitle, from_the_first_page};
 use super::input::whole;
 use super::out::Out;
 use super::package::{self, Package, Relation};
-use super::{ExtractError, FailureKind, Mark, Place, Record, RecordKey};
+use super::{ExtractError, FailureKind, Record, RecordKey};
 use body::{Body, Styles};
 
 /// Version of this reading.
@@ -86,15 +86,6 @@ fn part_of_kind(
 fn styles(package: &mut Package<'_>, relations: &[Relation]) -> Result<Styles, ExtractError> {
     part_of_kind(package, relations, "styles")?
         .map_or_else(|| Ok(Styles::default()), |text| Styles::read(&text))
-}
-
-/// Where pages are known at all, the text begins on the first.
-fn from_the_first_page(mut marks: Vec<Mark>) -> Vec<Mark> {
-    if marks.first().is_some_and(|mark| mark.at > 0) {
-        let place = Place::Page(1);
-        marks.insert(0, Mark { at: 0, place });
-    }
-    marks
 }
 
 #[cfg(test)]
