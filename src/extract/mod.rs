@@ -7,16 +7,20 @@
 mod budget;
 mod charset;
 mod container;
+mod docx;
 mod fields;
 mod file;
 mod head;
+mod headline;
 mod html;
 mod input;
 mod json;
 mod jsonl;
 mod kind;
 mod md;
+mod odf;
 mod out;
+mod package;
 mod packing;
 mod prose;
 mod read;
@@ -24,6 +28,7 @@ mod recognise;
 mod table;
 mod txt;
 mod worker;
+mod xml;
 mod zipped;
 
 use std::io;

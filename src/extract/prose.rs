@@ -1,5 +1,8 @@
 //! Text put together out of marked-up pieces: white space collapsed, blocks apart.
 
+use super::{Mark, Place};
+use crate::text::slice;
+
 /// How far apart two pieces are; the greatest distance asked for between them counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Gap {
@@ -28,6 +31,9 @@ impl Gap {
 pub(super) struct Prose {
     out: String,
     gap: Gap,
+    marks: Vec<Mark>,
+    /// What begins with the next character.
+    place: Option<Place>,
 }
 
 impl Prose {
@@ -36,6 +42,8 @@ impl Prose {
         Self {
             out: String::new(),
             gap: Gap::None,
+            marks: Vec::new(),
+            place: None,
         }
     }
 
@@ -71,6 +79,16 @@ impl Prose {
         }
     }
 
+    /// Adds text that was put together before, lines and blank lines as they are.
+    pub(super) fn blocks(&mut self, text: &str) {
+        for (at, block) in text.split("\n\n").enumerate() {
+            if at > 0 {
+                self.block();
+            }
+            self.verbatim(block);
+        }
+    }
+
     /// What follows stands in the next cell of a row.
     pub(super) fn cell(&mut self) {
         self.widen(Gap::Cell);
@@ -86,9 +104,40 @@ impl Prose {
         self.widen(Gap::Block);
     }
 
+    /// What follows stands at that place of the original. Of several places without any text between
+    /// them the last counts.
+    pub(super) fn place(&mut self, place: Place) {
+        self.place = Some(place);
+    }
+
+    /// Whether nothing was added since the last place.
+    pub(super) fn is_at_place(&self) -> bool {
+        self.place.is_some()
+    }
+
+    /// Whether there is no text yet.
+    pub(super) fn is_empty(&self) -> bool {
+        self.out.is_empty()
+    }
+
+    /// How many bytes of text there are.
+    pub(super) fn len(&self) -> usize {
+        self.out.len()
+    }
+
+    /// The text that was added since there were so many bytes of it.
+    pub(super) fn since(&self, len: usize) -> &str {
+        slice(&self.out, len, self.out.len()).trim_start_matches([' ', '|', '\n'])
+    }
+
     /// The text.
     pub(super) fn finish(self) -> String {
         self.out
+    }
+
+    /// The text, and the places that begin in it.
+    pub(super) fn finish_with_places(self) -> (String, Vec<Mark>) {
+        (self.out, self.marks)
     }
 
     fn widen(&mut self, gap: Gap) {
@@ -100,6 +149,10 @@ impl Prose {
             self.out.push_str(self.gap.as_str());
         }
         self.gap = Gap::None;
+        if let Some(place) = self.place.take() {
+            let at = self.out.len();
+            self.marks.push(Mark { at, place });
+        }
         self.out.push(c);
     }
 }
@@ -127,5 +180,28 @@ mod tests {
         prose.text("end");
         prose.block();
         assert_eq!(prose.finish(), "درعا تحت القصف\n\nأ | ب\nx  y\nz end");
+    }
+
+    #[test]
+    fn places_begin_with_the_text_that_follows() {
+        let mut prose = Prose::new();
+        prose.place(Place::Page(1));
+        prose.text(" أول ");
+        prose.block();
+        prose.place(Place::Page(2));
+        assert!(prose.is_at_place());
+        prose.place(Place::Page(3));
+        prose.block();
+        prose.text("ثان");
+        prose.place(Place::Page(4));
+        let (text, marks) = prose.finish_with_places();
+        let places: Vec<_> = marks
+            .iter()
+            .map(|mark| (mark.place, &text[mark.at..]))
+            .collect();
+        assert_eq!(
+            places,
+            [(Place::Page(1), "أول\n\nثان"), (Place::Page(3), "ثان")]
+        );
     }
 }
