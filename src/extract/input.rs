@@ -151,7 +151,7 @@ fn read_bytes(kind: Kind, bytes: Vec<u8>, out: &mut Out<'_>) -> Result<(), Extra
         _ => txt::read(text),
     };
     let record = Record {
-        encoding: Some(encoding.to_owned()),
+        encoding: Some(encoding.into_owned()),
         ..record
     };
     whole(record, out)
