@@ -16,6 +16,7 @@ pub(crate) fn lines(path: &OsStr) -> anyhow::Result<impl Iterator<Item = std::io
 
 /// How frequent words are, from `word<TAB>centibels` lines (frequency = 10^(-n/100)). Words are folded to
 /// the letters of the stem chain, and frequencies of spellings that meet are added.
+#[allow(dead_code, reason = "not every example needs it")]
 pub(crate) fn frequencies(path: &OsStr) -> anyhow::Result<BTreeMap<String, f64>> {
     let mut map: BTreeMap<String, f64> = BTreeMap::new();
     for line in lines(path)? {

@@ -106,7 +106,7 @@ pub(super) fn read_as(kind: Kind, input: Input<'_>, out: &mut Out<'_>) -> Result
     };
     whole(
         Record {
-            encoding: Some(encoding.to_owned()),
+            encoding: Some(encoding.into_owned()),
             ..record
         },
         out,

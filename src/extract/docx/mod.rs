@@ -6,7 +6,7 @@
 mod body;
 
 use super::headline::{entitle, from_the_first_page};
-use super::input::whole;
+use super::read::whole;
 use super::out::Out;
 use super::package::{self, Package, Relation};
 use super::{ExtractError, FailureKind, Record, RecordKey};

@@ -9,6 +9,8 @@ use super::super::prose::Prose;
 pub(super) enum Boilerplate {
     /// They were dealt with, or nothing else is there.
     Keep,
+    /// Keep them, and leave out what is there but not shown.
+    KeepShown,
     /// Leave them out.
     Drop,
 }
@@ -107,6 +109,7 @@ pub(super) fn text_under(tree: &Readability, selector: &str, boilerplate: Boiler
         return String::new();
     };
     let drop = boilerplate == Boilerplate::Drop;
+    let shown = boilerplate != Boilerplate::Keep;
     let mut verbatim = 0_usize;
     let mut node = *top;
     loop {
@@ -114,9 +117,8 @@ pub(super) fn text_under(tree: &Readability, selector: &str, boilerplate: Boiler
         let name = name.as_deref().unwrap_or("");
         let left_out = node.is_element()
             && (is_unseen(name)
-                || drop
-                    && (is_boilerplate(name)
-                        || is_hidden(|key| node.attr(key).map(|value| value.to_string()))));
+                || drop && is_boilerplate(name)
+                || shown && is_hidden(|key| node.attr(key).map(|value| value.to_string())));
         if node.is_text() {
             if verbatim > 0 {
                 prose.verbatim(&node.text());

@@ -13,6 +13,7 @@ use std::thread;
 
 use dom_smoothie::{Config, Readability};
 
+use super::prose::Prose;
 use super::{Record, RecordKey, unify_lines};
 use crate::text::slice;
 
@@ -45,8 +46,7 @@ pub(super) fn read(page: String) -> Record {
     // The parser knows a lone carriage return as the end of a line, as the tag stripper does not.
     let page = unify_lines(page);
     let page = scan::close_empty(&page);
-    let load = scan::load(&page);
-    if load.depth > MAX_DEPTH || load.depth.saturating_mul(load.tags) > MAX_WORK {
+    if is_too_much(&page) {
         return strip::read(&page);
     }
     let in_thread = thread::scope(|scope| {
@@ -56,6 +56,34 @@ pub(super) fn read(page: String) -> Record {
         reading.ok().and_then(|reading| reading.join().ok())
     });
     in_thread.unwrap_or_else(|| strip::read(&page))
+}
+
+/// All text of a page or a piece of one that is shown, with menus and footers: for mail, feeds and
+/// books, which hold markup and are no pages of a site.
+pub(super) fn plain(markup: &str) -> String {
+    if !markup.contains(['<', '&']) {
+        let mut prose = Prose::new();
+        prose.text(markup);
+        return prose.finish();
+    }
+    let page = scan::close_empty(markup);
+    if is_too_much(&page) {
+        return strip::read(&page).text;
+    }
+    // Neither the parser nor the walk recurses, so that any stack will do.
+    let tree = Readability::from(page.as_ref());
+    let shown = body::text_under(&tree, "body", body::Boilerplate::KeepShown);
+    if has_words(&shown) {
+        shown
+    } else {
+        body::text_under(&tree, "body", body::Boilerplate::Keep)
+    }
+}
+
+/// Whether a page nests too deeply, or is too large, to be made into a tree.
+fn is_too_much(page: &str) -> bool {
+    let load = scan::load(page);
+    load.depth > MAX_DEPTH || load.depth.saturating_mul(load.tags) > MAX_WORK
 }
 
 fn read_tree(page: &str) -> Record {

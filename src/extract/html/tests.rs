@@ -221,3 +221,25 @@ fn broken_pages_are_read_as_far_as_they_go() {
     }
     check("<p>درعا</div></span></p></p>هنا", None, "درعا\n\nهنا");
 }
+
+#[test]
+fn markup_that_is_no_page_gives_all_that_is_shown() {
+    let check = |markup: &str, text: &str| assert_eq!(plain(markup), text, "{markup}");
+    check("", "");
+    check("  نص\n عار ", "نص عار");
+    check("<p>أ &amp; ب</p>ج<br>د", "أ & ب\n\nج\nد");
+    check(
+        "<b>فت</b>ح<nav>دليل</nav><footer>ذيل</footer>",
+        "فتح\n\nدليل\n\nذيل",
+    );
+    check(
+        "<head><title>ع</title><style>p {}</style></head><div style='display:none'>سر</div><table><tr><td>أ<td>ب</table>",
+        "أ | ب",
+    );
+    check("<div hidden>كله</div>", "كله");
+    check(
+        "<?xml version='1.0'?><html xmlns='http://www.w3.org/1999/xhtml'><head><title/></head><body><a id='x'/><p>فصل</p></body></html>",
+        "فصل",
+    );
+    check(&format!("{}<p>عميق</p>", "<div>".repeat(100_000)), "عميق");
+}

@@ -5,7 +5,7 @@ mod flow;
 
 use super::fields::AUTHOR_SEPARATOR;
 use super::headline::{entitle, from_the_first_page};
-use super::input::whole;
+use super::read::whole;
 use super::out::Out;
 use super::package::{self, Package, extra};
 use super::xml::{Node, Xml};
