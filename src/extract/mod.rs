@@ -15,6 +15,7 @@ mod jsonl;
 mod md;
 mod out;
 mod prose;
+mod subtitles;
 mod table;
 mod txt;
 mod utf8;
