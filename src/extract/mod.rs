@@ -5,6 +5,7 @@
 //! Splitting text into passages and understanding dates is left to `document`.
 
 mod charset;
+mod eml;
 mod fields;
 mod format;
 mod head;
@@ -13,6 +14,7 @@ mod input;
 mod json;
 mod jsonl;
 mod md;
+mod media;
 mod out;
 mod prose;
 mod subtitles;

@@ -102,3 +102,44 @@ impl<'o> Out<'o> {
         self.part(name, |out| super::input::read_member(name, bytes, out))
     }
 }
+
+#[cfg(test)]
+pub(super) mod testing {
+    //! What a reader hands out, in lines that tests compare.
+
+    use super::*;
+
+    /// `part|title|text` for a record, `!part kind` for what failed, and `error kind` where the file as
+    /// a whole did; the records besides.
+    pub(in super::super) fn outcome(
+        read: impl FnOnce(&mut Out<'_>) -> Result<(), ExtractError>,
+    ) -> (Vec<String>, Vec<Record>) {
+        outcome_within(Limits::default(), read)
+    }
+
+    /// The same within limits.
+    pub(in super::super) fn outcome_within(
+        limits: Limits,
+        read: impl FnOnce(&mut Out<'_>) -> Result<(), ExtractError>,
+    ) -> (Vec<String>, Vec<Record>) {
+        let mut lines = Vec::new();
+        let mut records = Vec::new();
+        let mut sink = |item: Item| {
+            match item {
+                Item::Record(record) => {
+                    let part = record.part.as_deref().unwrap_or("");
+                    let title = record.title.as_deref().unwrap_or("");
+                    lines.push(format!("{part}|{title}|{}", record.text));
+                    records.push(record);
+                }
+                Item::Failure { part, kind, .. } => {
+                    lines.push(format!("!{} {kind}", part.unwrap_or_default()));
+                }
+            }
+            ControlFlow::Continue(())
+        };
+        let result = read(&mut Out::new(limits, &mut sink));
+        lines.extend(result.err().map(|error| format!("error {}", error.kind)));
+        (lines, records)
+    }
+}

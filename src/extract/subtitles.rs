@@ -2,7 +2,7 @@
 
 use super::charset::{self, Decoded};
 use super::{ExtractError, FailureKind, Limits, Mark, Place, Record, RecordKey, unify_lines};
-use crate::text::slice;
+use crate::text::{floor_boundary, slice};
 
 /// Version of this reading.
 pub(super) const VERSION: u32 = 1;
@@ -296,7 +296,7 @@ fn markup(text: &str) -> Option<(usize, Said)> {
         return Some((2, Said::Line));
     }
     // A bracket that is never closed must not be looked for in all of a long line again and again.
-    let text = slice(text, 0, text.floor_char_boundary(LONGEST_TAG));
+    let text = slice(text, 0, floor_boundary(text, LONGEST_TAG));
     if text.starts_with("{\\") {
         return text.find('}').map(|end| (end + 1, Said::Text("")));
     }
