@@ -13,6 +13,7 @@ mod html;
 mod input;
 mod json;
 mod jsonl;
+mod mbox;
 mod md;
 mod media;
 mod out;
