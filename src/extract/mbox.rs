@@ -1,12 +1,11 @@
 //! Mailboxes: mails one after the other in a file of any size, each a part with a name of its own.
 
-use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, BufRead};
 use std::ops::ControlFlow;
 
 use super::eml::{self, headers};
 use super::input::reading_failed;
+use super::names::{Names, clean};
 use super::out::Out;
 use super::{ExtractError, FailureKind};
 
@@ -15,9 +14,6 @@ pub(super) const VERSION: u32 = 1 + 1000 * eml::VERSION;
 
 /// Lines are read in pieces of at most so many bytes.
 const PIECE: usize = 64 << 10;
-
-/// In characters.
-const LONGEST_NAME: usize = 200;
 
 /// Hands out the mails one by one; holds one of them at a time.
 pub(super) fn read(reader: &mut dyn BufRead, out: &mut Out<'_>) -> Result<(), ExtractError> {
@@ -63,8 +59,7 @@ struct Mailbox {
     /// Whether the next piece begins a line, and whether the line before it was empty.
     at_line: bool,
     after_blank: bool,
-    /// How often each name was given, by the hash of it.
-    names: HashMap<u64, u32>,
+    names: Names,
 }
 
 impl Mailbox {
@@ -77,7 +72,7 @@ impl Mailbox {
             held: None,
             at_line: true,
             after_blank: true,
-            names: HashMap::new(),
+            names: Names::default(),
         }
     }
 
@@ -161,15 +156,7 @@ impl Mailbox {
     fn name_of(&mut self, mail: &[u8]) -> String {
         let (head, _) = headers::split(mail);
         let name = id_in(head).unwrap_or_else(|| self.count.to_string());
-        let mut hasher = DefaultHasher::new();
-        name.hash(&mut hasher);
-        let count = self.names.entry(hasher.finish()).or_default();
-        *count += 1;
-        if *count == 1 {
-            name
-        } else {
-            format!("{name} ({count})")
-        }
+        self.names.free(name)
     }
 }
 
@@ -189,12 +176,7 @@ fn id_in(head: &[u8]) -> Option<String> {
     } else {
         first
     };
-    let id: String = String::from_utf8_lossy(value)
-        .chars()
-        .filter(|c| !c.is_control() && !c.is_whitespace() && !matches!(c, '<' | '>'))
-        .take(LONGEST_NAME)
-        .collect();
-    (!id.is_empty()).then_some(id)
+    clean(&String::from_utf8_lossy(value).replace(['<', '>', ' '], ""))
 }
 
 /// Whether a line may stand before a mail: `From `, who sent it, and when it came. Without an empty line

@@ -105,22 +105,34 @@ pub(super) fn parse(header: &str) -> (String, Option<String>) {
     (media_type, charset)
 }
 
-/// The character set that the head of a page, an XML document or a mail names.
+/// The character set that the head of a page or of a mail names.
 pub(super) fn charset_in(bytes: &[u8]) -> Option<String> {
-    let head = bytes.get(..bytes.len().min(HEAD)).unwrap_or_default();
-    let head = head.to_ascii_lowercase();
-    ["charset=", "encoding="].iter().find_map(|word| {
-        let word = word.as_bytes();
-        let at = head.windows(word.len()).position(|window| window == word)?;
-        let name: String = head
-            .get(at + word.len()..)?
-            .iter()
-            .skip_while(|byte| matches!(byte, b'"' | b'\'' | b' '))
-            .map(|byte| char::from(*byte))
-            .take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':' | '.'))
-            .collect();
-        (!name.is_empty()).then_some(name)
+    xml_encoding_in(bytes).or_else(|| {
+        let head = bytes.get(..bytes.len().min(HEAD)).unwrap_or_default();
+        value_after(head, b"charset=")
     })
+}
+
+/// The character set that an XML declaration names.
+pub(super) fn xml_encoding_in(bytes: &[u8]) -> Option<String> {
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let bytes = bytes.trim_ascii_start();
+    let head = bytes.strip_prefix(b"<?xml")?;
+    let end = head.iter().take(HEAD).position(|byte| *byte == b'>')?;
+    value_after(head.get(..end)?, b"encoding=")
+}
+
+fn value_after(head: &[u8], word: &[u8]) -> Option<String> {
+    let head = head.to_ascii_lowercase();
+    let at = head.windows(word.len()).position(|window| window == word)?;
+    let name: String = head
+        .get(at + word.len()..)?
+        .iter()
+        .skip_while(|byte| matches!(byte, b'"' | b'\'' | b' '))
+        .map(|byte| char::from(*byte))
+        .take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':' | '.'))
+        .collect();
+    (!name.is_empty()).then_some(name)
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 
 mod charset;
 mod eml;
+mod feed;
 mod fields;
 mod format;
 mod head;
@@ -16,6 +17,7 @@ mod jsonl;
 mod mbox;
 mod md;
 mod media;
+mod names;
 mod out;
 mod prose;
 mod subtitles;

@@ -6,13 +6,13 @@ pub(super) mod mime;
 mod text;
 mod transfer;
 
-use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
 use mail_parser::{HeaderName, HeaderValue, Message};
 use serde_json::{Map, Value};
 
 use self::mime::{Entity, MOST_PARTS};
+use super::names::{Names, clean};
 use super::out::Out;
 use super::{ExtractError, FailureKind, Record, RecordKey, charset, html, media};
 
@@ -291,7 +291,7 @@ fn attach(
     } else {
         media::ending_of(media_type)
     };
-    let name = names.free(part.name.as_deref(), number, ending);
+    let name = name_of(part.name.as_deref(), number, ending, names);
     if media::is_no_document(media_type) || is_of_mail_alone(media_type) {
         return ControlFlow::Continue(());
     }
@@ -359,38 +359,26 @@ fn is_of_mail_alone(media_type: &str) -> bool {
 /// In characters.
 const LONGEST_NAME: usize = 150;
 
-/// The names of the attachments of one mail, none of them twice.
-#[derive(Default)]
-struct Names(BTreeMap<String, u32>);
-
-impl Names {
-    /// A name for the part with this number: its own, without folders, and with the ending of its type
-    /// where it has none.
-    fn free(&mut self, own: Option<&str>, number: usize, ending: Option<&str>) -> String {
-        let own = own.and_then(|name| {
-            let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
-            let name: String = name.chars().filter(|c| !c.is_control()).collect();
-            let name = name.trim();
-            // What is cut off is the beginning, for the ending is needed.
-            let extra = name.chars().count().saturating_sub(LONGEST_NAME);
-            let name: String = name.chars().skip(extra).collect();
-            (!name.is_empty() && !name.bytes().all(|byte| byte == b'.')).then_some(name)
-        });
-        let mut name = own.unwrap_or_else(|| format!("part-{number}"));
-        if let Some(ending) = ending
-            && !name.contains('.')
-        {
-            name = format!("{name}.{ending}");
-        }
-        let count = self.0.entry(name.clone()).or_default();
-        *count += 1;
-        if *count == 1 {
-            return name;
-        }
-        match name.rsplit_once('.') {
-            Some((stem, ending)) => format!("{stem} ({count}).{ending}"),
-            None => format!("{name} ({count})"),
-        }
+/// A name for the attachment with this number that no other has: its own, without folders, and with
+/// the ending of its type where it has none.
+fn name_of(own: Option<&str>, number: usize, ending: Option<&str>, names: &mut Names) -> String {
+    let own = own.and_then(|name| {
+        let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
+        // What is cut off is the beginning, for the ending is needed.
+        let extra = name.chars().count().saturating_sub(LONGEST_NAME);
+        let name = clean(&name.chars().skip(extra).collect::<String>())?;
+        (!name.bytes().all(|byte| byte == b'.')).then_some(name)
+    });
+    let mut name = own.unwrap_or_else(|| format!("part-{number}"));
+    if let Some(ending) = ending
+        && !name.contains('.')
+    {
+        name = format!("{name}.{ending}");
+    }
+    match (names.count(&name), name.rsplit_once('.')) {
+        (1, _) => name,
+        (count, Some((stem, ending))) => format!("{stem} ({count}).{ending}"),
+        (count, None) => format!("{name} ({count})"),
     }
 }
 
