@@ -5,11 +5,10 @@ use std::fs::File;
 use std::io::{self, Read, Seek};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
-use super::budget::{Budget, DEPTH, nested_too_deep};
+use super::budget::{DEPTH, nested_too_deep};
 use super::input::{Input, too_large};
 use super::kind::Kind;
 use super::out::Out;
@@ -158,7 +157,7 @@ pub fn read_file(request: &Request, events: &mut Events<'_>) -> Result<(), Extra
         return Ok(());
     }
     let mut sink = |item: Item| events(Event::Item(item));
-    let mut out = Out::new(request.limits, Rc::new(Budget::of(size)), &mut sink);
+    let mut out = Out::new(request.limits, size, &mut sink);
     if packed {
         read(input, &name, &mut out)
     } else {
@@ -176,12 +175,8 @@ pub fn read_bytes(
     limits: Limits,
     sink: &mut Sink<'_>,
 ) -> Result<(), ExtractError> {
-    let budget = Rc::new(Budget::of(bytes.len() as u64));
-    read(
-        Input::Bytes(bytes),
-        name,
-        &mut Out::new(limits, budget, sink),
-    )
+    let size = bytes.len() as u64;
+    read(Input::Bytes(bytes), name, &mut Out::new(limits, size, sink))
 }
 
 /// Whether a file is taken for a document, by its beginning and its name. What cannot be opened is: reading it

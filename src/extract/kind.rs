@@ -1,6 +1,8 @@
 //! The formats that can be read, their names and the versions of their readers.
 
-use super::{container, html, json, jsonl, md, recognise, table, txt};
+use super::{
+    container, docx, eml, feed, html, json, jsonl, mbox, md, odf, recognise, subtitles, table, txt,
+};
 
 /// A format that can be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -12,6 +14,14 @@ pub(super) enum Kind {
     Jsonl,
     Csv,
     Tsv,
+    Docx,
+    Odt,
+    Odp,
+    Eml,
+    Mbox,
+    Feed,
+    Srt,
+    Vtt,
     Zip,
     Tar,
     SevenZip,
@@ -26,6 +36,14 @@ const KINDS: &[(Kind, &str, u32)] = &[
     (Kind::Jsonl, "jsonl", jsonl::VERSION),
     (Kind::Csv, "csv", table::VERSION),
     (Kind::Tsv, "tsv", table::VERSION),
+    (Kind::Docx, "docx", docx::VERSION),
+    (Kind::Odt, "odt", odf::VERSION),
+    (Kind::Odp, "odp", odf::VERSION),
+    (Kind::Eml, "eml", eml::VERSION),
+    (Kind::Mbox, "mbox", mbox::VERSION),
+    (Kind::Feed, "feed", feed::VERSION),
+    (Kind::Srt, "srt", subtitles::VERSION),
+    (Kind::Vtt, "vtt", subtitles::VERSION),
     (Kind::Zip, "zip", container::VERSION),
     (Kind::Tar, "tar", container::VERSION),
     (Kind::SevenZip, "7z", container::VERSION),
@@ -44,13 +62,22 @@ impl Kind {
     pub(super) fn is_held(self) -> bool {
         !matches!(
             self,
-            Self::Jsonl | Self::Csv | Self::Tsv | Self::Zip | Self::Tar | Self::SevenZip
+            Self::Jsonl
+                | Self::Csv
+                | Self::Tsv
+                | Self::Mbox
+                | Self::Zip
+                | Self::Tar
+                | Self::SevenZip
         )
     }
 
     /// Whether it holds files of any format.
     fn is_container(self) -> bool {
-        matches!(self, Self::Zip | Self::Tar | Self::SevenZip)
+        matches!(
+            self,
+            Self::Zip | Self::Tar | Self::SevenZip | Self::Eml | Self::Mbox
+        )
     }
 
     /// What reads it, in which version, as a number: the name's bytes and the version. The version of a

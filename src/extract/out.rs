@@ -1,11 +1,11 @@
 //! Where readers put what they find: records, failures, and files within the file.
 
-use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::rc::Rc;
 
 use super::budget::Budget;
 use super::input::Input;
+use super::names::Names;
 use super::{ExtractError, FailureKind, Item, Limits, Record, Sink};
 
 /// Between the names of a part and of a part within it.
@@ -23,20 +23,20 @@ pub(super) struct Out<'o> {
     part: Option<String>,
     /// The format that is being read.
     format: Option<&'static str>,
-    /// How often each name of a part was given.
-    names: HashMap<String, u32>,
+    names: Names,
 }
 
 impl<'o> Out<'o> {
-    pub(super) fn new(limits: Limits, budget: Rc<Budget>, sink: &'o mut Sink<'o>) -> Self {
+    /// For a file of so many bytes.
+    pub(super) fn new(limits: Limits, size: u64, sink: &'o mut Sink<'o>) -> Self {
         Self {
             sink,
             limits,
-            budget,
+            budget: Rc::new(Budget::of(size)),
             depth: 0,
             part: None,
             format: None,
-            names: HashMap::new(),
+            names: Names::default(),
         }
     }
 
@@ -118,7 +118,7 @@ impl<'o> Out<'o> {
             depth: self.depth,
             part: Some(part.clone()),
             format: self.format,
-            names: HashMap::new(),
+            names: Names::default(),
         };
         let read = read(&mut inner);
         match read {
@@ -158,13 +158,7 @@ impl<'o> Out<'o> {
 
     /// The name of a part: short enough for an id, and different from those of the parts before it.
     fn unique(&mut self, name: &str) -> String {
-        let name = shortened(name);
-        let times = self.names.entry(name.clone()).or_insert(0);
-        *times += 1;
-        match *times {
-            1 => name,
-            times => format!("{name} ({times})"),
-        }
+        self.names.free(shortened(name))
     }
 }
 
@@ -176,4 +170,45 @@ fn shortened(name: &str) -> String {
     let begin = crate::text::slice(name, 0, name.floor_char_boundary(NAME));
     let hash = blake3::hash(name.as_bytes()).to_hex();
     format!("{begin}…{}", crate::text::slice(&hash, 0, 16))
+}
+
+#[cfg(test)]
+pub(super) mod testing {
+    //! What a reader hands out, in lines that tests compare.
+
+    use super::*;
+
+    /// `part|title|text` for a record, `!part kind` for what failed, and `error kind` where the file as
+    /// a whole did; the records besides.
+    pub(in super::super) fn outcome(
+        read: impl FnOnce(&mut Out<'_>) -> Result<(), ExtractError>,
+    ) -> (Vec<String>, Vec<Record>) {
+        outcome_within(Limits::default(), read)
+    }
+
+    /// The same within limits.
+    pub(in super::super) fn outcome_within(
+        limits: Limits,
+        read: impl FnOnce(&mut Out<'_>) -> Result<(), ExtractError>,
+    ) -> (Vec<String>, Vec<Record>) {
+        let mut lines = Vec::new();
+        let mut records = Vec::new();
+        let mut sink = |item: Item| {
+            match item {
+                Item::Record(record) => {
+                    let part = record.part.as_deref().unwrap_or("");
+                    let title = record.title.as_deref().unwrap_or("");
+                    lines.push(format!("{part}|{title}|{}", record.text));
+                    records.push(record);
+                }
+                Item::Failure { part, kind, .. } => {
+                    lines.push(format!("!{} {kind}", part.unwrap_or_default()));
+                }
+            }
+            ControlFlow::Continue(())
+        };
+        let result = read(&mut Out::new(limits, 0, &mut sink));
+        lines.extend(result.err().map(|error| format!("error {}", error.kind)));
+        (lines, records)
+    }
 }

@@ -9,7 +9,8 @@ use super::kind::Kind;
 use super::out::Out;
 use super::recognise::{Recognised, recognise};
 use super::{
-    ExtractError, FailureKind, Limits, Record, container, html, json, jsonl, md, table, txt,
+    ExtractError, FailureKind, Limits, Record, container, docx, eml, feed, html, json, jsonl, mbox,
+    md, odf, subtitles, table, txt,
 };
 
 /// Reads a file of that name, whatever it turns out to be. What is no document yields nothing.
@@ -94,23 +95,31 @@ pub(super) fn read_as(kind: Kind, input: Input<'_>, out: &mut Out<'_>) -> Result
         Kind::Zip => return container::zip::read(input.into_seekable(limits)?, out),
         Kind::Tar => return container::tar::read(input.into_reader(), out),
         Kind::SevenZip => return container::sevenz::read(input.into_seekable(limits)?, out),
-        Kind::Txt | Kind::Md | Kind::Html | Kind::Json => {}
+        Kind::Mbox => return mbox::read(&mut input.into_reader(), out),
+        _ => {}
     }
     let bytes = input.into_bytes(limits)?;
+    match kind {
+        Kind::Docx => docx::read(&bytes, out),
+        Kind::Odt | Kind::Odp => odf::read(&bytes, out),
+        Kind::Eml => eml::read(&bytes, out),
+        Kind::Feed => feed::read(&bytes, out),
+        Kind::Srt | Kind::Vtt => whole(subtitles::read(&bytes, limits)?, out),
+        Kind::Md => text(bytes, out, md::read),
+        Kind::Html => text(bytes, out, html::read),
+        Kind::Json => json::read(&charset::decode(bytes, None)?.text, out),
+        _ => text(bytes, out, txt::read),
+    }
+}
+
+/// Reads a file that is one text.
+fn text(bytes: Vec<u8>, out: &mut Out<'_>, read: fn(String) -> Record) -> Result<(), ExtractError> {
     let Decoded { text, encoding } = charset::decode(bytes, None)?;
-    let record = match kind {
-        Kind::Md => md::read(text),
-        Kind::Html => html::read(text),
-        Kind::Json => return json::read(&text, out),
-        _ => txt::read(text),
+    let record = Record {
+        encoding: Some(encoding.into_owned()),
+        ..read(text)
     };
-    whole(
-        Record {
-            encoding: Some(encoding.into_owned()),
-            ..record
-        },
-        out,
-    )
+    whole(record, out)
 }
 
 /// Hands out the only record of a file.

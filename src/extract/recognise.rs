@@ -1,5 +1,6 @@
 //! What a file is: by its content first, by its name where the content leaves it open.
 
+use super::charset;
 use super::kind::Kind;
 use super::packing::Packing;
 
@@ -176,7 +177,7 @@ fn beginning(head: &[u8]) -> Option<String> {
     let utf16 = match head {
         [0xFF, 0xFE, ..] => Some(encoding_rs::UTF_16LE),
         [0xFE, 0xFF, ..] => Some(encoding_rs::UTF_16BE),
-        _ => None,
+        _ => charset::utf16_without_mark(head),
     };
     if let Some(encoding) = utf16 {
         return Some(encoding.decode(head).0.into_owned());
@@ -200,6 +201,9 @@ fn named_text(ending: &str) -> Option<Kind> {
         "csv" => Kind::Csv,
         "tsv" | "tab" => Kind::Tsv,
         "txt" | "text" => Kind::Txt,
+        "vtt" => Kind::Vtt,
+        "eml" => Kind::Eml,
+        "mbox" => Kind::Mbox,
         _ => return None,
     })
 }
@@ -288,6 +292,21 @@ fn by_text(text: &str, ending: &str) -> Recognised {
     if begins("<?xml") || begins("<rss") || begins("<feed") || begins("<rdf:rdf") {
         return xml(&opening, ending);
     }
+    if begins("webvtt") {
+        return Recognised::Kind(Kind::Vtt);
+    }
+    if is_mailbox(text) {
+        return Recognised::Kind(Kind::Mbox);
+    }
+    if is_mail(text) {
+        return Recognised::Kind(Kind::Eml);
+    }
+    if ending == "srt" || begins_a_cue(text) {
+        return Recognised::Kind(Kind::Srt);
+    }
+    if begins("{") && holds("jsonfeed.org/version") {
+        return Recognised::Kind(Kind::Feed);
+    }
     if begins("<svg") || CODE.contains(&ending) {
         return Recognised::NotADocument;
     }
@@ -312,15 +331,73 @@ fn by_text(text: &str, ending: &str) -> Recognised {
     if begins("<") && (holds("<body") || holds("<head") || holds("<div") || holds("<p>")) {
         return Recognised::Kind(Kind::Html);
     }
-    if opening.is_empty() {
-        return Recognised::Kind(Kind::Txt);
-    }
     Recognised::Kind(Kind::Txt)
+}
+
+/// Headers that are written into every mail on its way, and into nothing else.
+const POSTMARKS: &[&str] = &[
+    "delivered-to:",
+    "message-id:",
+    "mime-version:",
+    "received:",
+    "return-path:",
+    "x-mailer:",
+    "x-originating-ip:",
+];
+
+/// Whether a text begins with the headers of a mail: lines with names, a sender and a postmark among them.
+fn is_mail(text: &str) -> bool {
+    let head = text
+        .lines()
+        .take(200)
+        .take_while(|line| !line.trim().is_empty());
+    let (mut sender, mut postmark) = (false, false);
+    for line in head {
+        if line.starts_with([' ', '\t']) {
+            continue;
+        }
+        let Some((name, _)) = line.split_once(':') else {
+            return false;
+        };
+        if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return false;
+        }
+        let name = format!("{}:", name.to_ascii_lowercase());
+        sender |= matches!(name.as_str(), "from:" | "sender:");
+        postmark |= POSTMARKS.contains(&name.as_str());
+    }
+    sender && postmark
+}
+
+/// Whether a text begins like a mailbox: the line that separates mails, and a header under it.
+fn is_mailbox(text: &str) -> bool {
+    let mut lines = text.lines();
+    let separator = lines.next().unwrap_or_default();
+    let header = lines.next().unwrap_or_default();
+    separator.starts_with("From ")
+        && separator.split_whitespace().count() >= 4
+        && separator.contains(':')
+        && header.split_once(':').is_some_and(|(name, _)| {
+            !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_graphic())
+        })
+}
+
+/// Whether a text begins with the first cue of subtitles: a number, and a line with two times.
+fn begins_a_cue(text: &str) -> bool {
+    let mut lines = text.lines();
+    let number = lines.next().unwrap_or_default().trim();
+    let times = lines.next().unwrap_or_default();
+    !number.is_empty()
+        && number.bytes().all(|byte| byte.is_ascii_digit())
+        && times.contains("-->")
+        && times.trim_start().starts_with(|c: char| c.is_ascii_digit())
 }
 
 fn xml(opening: &str, ending: &str) -> Recognised {
     let holds = |what: &str| opening.contains(what);
-    if holds("<html") || named_text(ending) == Some(Kind::Html) {
+    if holds("<rss") || holds("<feed") || holds("<rdf:rdf") {
+        Recognised::Kind(Kind::Feed)
+    } else if holds("<html") || named_text(ending) == Some(Kind::Html) {
         Recognised::Kind(Kind::Html)
     } else if holds("<svg") || CODE.contains(&ending) {
         Recognised::NotADocument

@@ -13,7 +13,7 @@ mod utf16;
 
 use std::borrow::Cow;
 
-use encoding_rs::UTF_8;
+use encoding_rs::{Encoding, UTF_8};
 
 use self::sets::Charset;
 use super::{ExtractError, FailureKind};
@@ -70,6 +70,11 @@ pub(super) fn decode(bytes: Vec<u8>, declared: Option<&str>) -> Result<Decoded, 
         Ok(text) => Ok(Decoded::new(without_mark(text), "UTF-8", false)),
         Err(error) => decode_other(error.as_bytes(), declared),
     }
+}
+
+/// The order of bytes in which these are UTF-16 without a mark, if they are.
+pub(super) fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
+    utf16::guess(bytes)
 }
 
 fn decode_other(bytes: &[u8], declared: Option<&str>) -> Result<Decoded, ExtractError> {

@@ -49,9 +49,17 @@ pub(in crate::extract) fn read(
 
 /// What an archive is by the files in it: a document of a certain format, or just an archive.
 pub(in crate::extract) fn kind_of(reader: impl Read + Seek, limits: Limits) -> Kind {
-    let Ok(archive) = Zipped::open(reader, limits) else {
+    let Ok(mut archive) = Zipped::open(reader, limits) else {
         return Kind::Zip;
     };
-    let _ = archive.find("mimetype");
-    Kind::Zip
+    let mimetype = archive.named("mimetype").ok().flatten().unwrap_or_default();
+    let mimetype = String::from_utf8_lossy(&mimetype);
+    let has = |name: &str| archive.find(name).is_some();
+    match mimetype.trim() {
+        "application/vnd.oasis.opendocument.text"
+        | "application/vnd.oasis.opendocument.text-template" => Kind::Odt,
+        "application/vnd.oasis.opendocument.presentation" => Kind::Odp,
+        _ if has("word/document.xml") => Kind::Docx,
+        _ => Kind::Zip,
+    }
 }

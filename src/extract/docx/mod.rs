@@ -6,9 +6,9 @@
 mod body;
 
 use super::headline::{entitle, from_the_first_page};
-use super::read::whole;
 use super::out::Out;
 use super::package::{self, Package, Relation};
+use super::read::whole;
 use super::{ExtractError, FailureKind, Record, RecordKey};
 use body::{Body, Styles};
 

@@ -5,9 +5,9 @@ mod flow;
 
 use super::fields::AUTHOR_SEPARATOR;
 use super::headline::{entitle, from_the_first_page};
-use super::read::whole;
 use super::out::Out;
 use super::package::{self, Package, extra};
+use super::read::whole;
 use super::xml::{Node, Xml};
 use super::zipped::locked;
 use super::{ExtractError, Record, RecordKey};

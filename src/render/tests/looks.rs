@@ -55,6 +55,7 @@ fn sample() -> Results {
             start: 120,
             end: 120 + text.chars().count() as u64,
             page: Some(3),
+            time: None,
             text: text.to_owned(),
         },
         excerpt: Span::new(0, text.len()),

@@ -113,6 +113,8 @@ fn hostile_input() -> impl Strategy<Value = (Results, ShownDocument)> {
                     url: Some(at(4)),
                     author: Some(at(5)),
                     language: Some(at(6)),
+                    file_format: Some(at(7)),
+                    encoding: Some(at(8)),
                     extra: [(at(7), json!(at(8)))].into_iter().collect(),
                 };
                 let excerpt = Span::new(0, text.len());
@@ -167,6 +169,8 @@ fn tamed(results: &Results, shown: &ShownDocument) -> (Results, ShownDocument) {
         }),
         author: word(),
         language: given.language.clone(),
+        file_format: word(),
+        encoding: word(),
         extra: [("x".to_owned(), json!("x"))].into_iter().collect(),
     };
     let mut results = results.clone();
