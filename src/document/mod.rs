@@ -1,6 +1,7 @@
 //! A record becomes a document: an id that stays, a day of publication, passages with their spans.
 
 mod date;
+pub mod language;
 mod passage;
 
 use serde_json::Value;
@@ -8,6 +9,7 @@ use serde_json::Value;
 use crate::analysis::{Analyzer, Tokens};
 use crate::extract::{Record, RecordKey};
 pub use date::Day;
+pub use language::LanguageFrom;
 pub use passage::{MOST_WORDS, Passage, passages};
 
 /// A document's metadata, kept with it and shown with each hit.
@@ -29,6 +31,9 @@ pub struct Meta {
     pub author: Option<String>,
     /// Language tag, lower case.
     pub language: Option<String>,
+    /// Where the language comes from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language_from: Option<LanguageFrom>,
     /// Further fields of the record: kept and shown, not searched.
     #[serde(default, skip_serializing_if = "serde_json::Map::is_empty")]
     pub extra: serde_json::Map<String, Value>,
@@ -79,6 +84,12 @@ impl Document {
             // A date that is not understood is kept as it stands: shown, never guessed at.
             extra.insert("date".to_owned(), Value::String(raw));
         }
+        let (language, language_from) = language::of_document(
+            record.language.as_deref(),
+            record.title.as_deref(),
+            &record.text,
+        )
+        .unzip();
         let tokens = analyzer.analyze(&record.text);
         let passages = passages(&record.text, &tokens);
         let title_tokens = record
@@ -96,7 +107,8 @@ impl Document {
                 source: record.source,
                 url: record.url,
                 author: record.author,
-                language: record.language.map(|tag| tag.to_lowercase()),
+                language,
+                language_from,
                 extra,
             },
             day,

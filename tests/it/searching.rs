@@ -334,7 +334,7 @@ fn filters_narrow_and_sorting_orders() {
     check(&["الجسر", "--path", "new/*"], &["1", "2"]);
     check(&["الجسر", "--path", "أرشيف/*"], &["3", "4"]);
     check(&["الجسر path:old/**"], &["3", "4"]);
-    check(&["الجسر", "--language", "ar"], &["1", "2"]);
+    check(&["الجسر", "--language", "ar"], &["1", "2", "4"]);
     check(&["الجسر language:fa"], &["3"]);
     check(&["الجسر source:وكالة", "--since", "2021"], &["1"]);
     check(&["الجسر", "-القصف"], &["2", "3", "4"]);

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use kashaf::analysis::{
     Analyzer, Kind, fold_text, is_question_word, prefix_forms, prefix_letters, with_clitics,
 };
-use kashaf::document::passages;
+use kashaf::document::{language, passages};
 use kashaf::query::{Filter, Group, Node, Occur};
 use kashaf::text::Span;
 
@@ -82,7 +82,12 @@ impl Doc {
                 .date
                 .and_then(|date| date.replace('-', "").parse().ok()),
             source: article.source.map(fold_text),
-            language: article.language.map(str::to_lowercase),
+            language: language::of_document(
+                article.language,
+                article.title.as_deref(),
+                &article.text,
+            )
+            .map(|(tag, _)| tag),
         }
     }
 }
