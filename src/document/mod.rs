@@ -6,7 +6,7 @@ mod passage;
 
 use serde_json::Value;
 
-use crate::analysis::{Analyzer, Tokens};
+use crate::analysis::{Analyzer, Latin, Tokens};
 use crate::extract::{Record, RecordKey};
 pub use date::Day;
 pub use language::LanguageFrom;
@@ -90,12 +90,13 @@ impl Document {
             &record.text,
         )
         .unzip();
-        let tokens = analyzer.analyze(&record.text);
+        let latin = Latin::of(language.as_deref());
+        let tokens = analyzer.analyze_in(&record.text, latin);
         let passages = passages(&record.text, &tokens);
         let title_tokens = record
             .title
             .as_deref()
-            .map(|title| analyzer.analyze(title))
+            .map(|title| analyzer.analyze_in(title, latin))
             .unwrap_or_default();
         Self {
             key: key(origin.key, place),

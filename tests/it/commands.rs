@@ -208,12 +208,12 @@ fn explain_says_what_is_searched_and_why() {
     assert_eq!(
         keys(&run["words"][0]),
         [
-            "typed", "look", "exact", "stem", "rules", "variants", "dropped"
+            "typed", "look", "exact", "stem", "also", "rules", "variants", "dropped"
         ]
     );
     assert_eq!(
         run["words"][0],
-        json!({"typed": "مدارس", "look": "word", "exact": ["مدارس"], "stem": "مدرسه", "rules": ["plural"], "variants": [], "dropped": null})
+        json!({"typed": "مدارس", "look": "word", "exact": ["مدارس"], "stem": "مدرسه", "also": [], "rules": ["plural"], "variants": [], "dropped": null})
     );
     assert!(run["words"][2]["dropped"].is_string(), "{run}");
     let passage = &run["passages"][0];
