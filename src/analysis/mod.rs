@@ -3,7 +3,7 @@
 //! | chain | does | for |
 //! |---|---|---|
 //! | `exact` | tokenize, fold | phrases, `=form`, fuzzy; ranks above stems |
-//! | `stem` | exact, hamza to its seat, stem, stop words left out of the index | ordinary words |
+//! | `stem` | exact, hamza to its seat, stem (of Latin words in English and French texts too), stop words left out of the index | ordinary words |
 //! | `skeleton` | stem, its consonants alone; Arabic words only | adds to the score of what was found |
 //! | `prefix` | fold only, a final ة left open | `word*` |
 //!
@@ -13,6 +13,7 @@
 mod clitics;
 mod endings;
 mod fold;
+mod latin;
 mod letters;
 mod lexicon;
 mod memory;
@@ -28,9 +29,12 @@ mod tests;
 
 pub use clitics::{prefix_forms, prefix_letters, with_clitics};
 pub use fold::{fold, fold_text};
+pub use latin::{Latin, latin_stems};
 pub use skeleton::skeleton_into;
 pub use stem::Rule;
 pub use verbs::verb_template;
+
+use std::borrow::Cow;
 
 use crate::text::{Span, slice};
 use memory::{Memory, Stem};
@@ -53,7 +57,7 @@ pub const CHAINS: [Chain; 4] = [
     },
     Chain {
         name: "stem",
-        version: 2,
+        version: 3,
     },
     Chain {
         name: "skeleton",
@@ -182,17 +186,23 @@ impl Analyzer {
         Self::default()
     }
 
-    /// The tokens of a text, in order.
+    /// The tokens of a text that says no language, a query or a list of words: its Latin words stand for
+    /// themselves.
     pub fn analyze(&mut self, text: &str) -> Tokens {
+        self.analyze_in(text, Latin::Folded)
+    }
+
+    /// The tokens of a text, in order. `latin` says which stems its Latin words get.
+    pub fn analyze_in(&mut self, text: &str, latin: Latin) -> Tokens {
         let mut tokens = Tokens {
             entries: Vec::with_capacity(text.len() / BYTES_PER_WORD),
             letters: String::with_capacity(text.len()),
         };
-        tokenize::each_word(text, |word| self.add(text, word, &mut tokens));
+        tokenize::each_word(text, |word| self.add(text, word, latin, &mut tokens));
         tokens
     }
 
-    fn add(&mut self, text: &str, word: tokenize::Word, tokens: &mut Tokens) {
+    fn add(&mut self, text: &str, word: tokenize::Word, latin: Latin, tokens: &mut Tokens) {
         let letters = &mut tokens.letters;
         let start = letters.len();
         tokenize::fold_word(text, &word, letters);
@@ -203,7 +213,13 @@ impl Analyzer {
         let exact = (start as u32, end as u32);
         let (kind, stem) = match word.script {
             Script::Number => (Kind::Number, exact),
-            Script::Other => (Kind::Latin, exact),
+            Script::Other => match latin.stem(slice(letters, start, end)) {
+                Cow::Borrowed(_) => (Kind::Latin, exact),
+                Cow::Owned(stem) => {
+                    letters.push_str(&stem);
+                    (Kind::Latin, (end as u32, letters.len() as u32))
+                }
+            },
             Script::Arabic => match self.memory.stem_of(slice(letters, start, end)) {
                 Stem::Stop => (Kind::Stop, exact),
                 Stem::Same => (Kind::Word, exact),

@@ -1,14 +1,16 @@
 //! A record becomes a document: an id that stays, a day of publication, passages with their spans.
 
 mod date;
+pub mod language;
 mod passage;
 
 use serde_json::Value;
 
-use crate::analysis::{Analyzer, Tokens};
+use crate::analysis::{Analyzer, Latin, Tokens};
 pub use crate::extract::Place;
 use crate::extract::{Mark, Record, RecordKey};
 pub use date::Day;
+pub use language::LanguageFrom;
 pub use passage::{MOST_WORDS, Passage, passages};
 
 /// A document's metadata, kept with it and shown with each hit.
@@ -36,6 +38,9 @@ pub struct Meta {
     /// Character set that its bytes were read in; none where the format fixes it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub encoding: Option<String>,
+    /// Where the language comes from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language_from: Option<LanguageFrom>,
     /// Further fields of the record: kept and shown, not searched.
     #[serde(default, skip_serializing_if = "serde_json::Map::is_empty")]
     pub extra: serde_json::Map<String, Value>,
@@ -91,13 +96,20 @@ impl Document {
             // A date that is not understood is kept as it stands: shown, never guessed at.
             extra.insert("date".to_owned(), Value::String(raw));
         }
-        let tokens = analyzer.analyze(&record.text);
+        let (language, language_from) = language::of_document(
+            record.language.as_deref(),
+            record.title.as_deref(),
+            &record.text,
+        )
+        .unzip();
+        let latin = Latin::of(language.as_deref());
+        let tokens = analyzer.analyze_in(&record.text, latin);
         let mut passages = passages(&record.text, &tokens);
         find_places(&mut passages, &record.text, &record.marks);
         let title_tokens = record
             .title
             .as_deref()
-            .map(|title| analyzer.analyze(title))
+            .map(|title| analyzer.analyze_in(title, latin))
             .unwrap_or_default();
         Self {
             key: key(origin.key, place),
@@ -109,7 +121,8 @@ impl Document {
                 source: record.source,
                 url: record.url,
                 author: record.author,
-                language: record.language.map(|tag| tag.to_lowercase()),
+                language,
+                language_from,
                 file_format: record.format,
                 encoding: record.encoding,
                 extra,

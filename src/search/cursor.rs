@@ -148,9 +148,11 @@ impl Window {
     }
 }
 
-/// One term in one field.
+/// One term in one field, or several that count as one.
 pub(super) struct TermCursor<'s> {
     pub(super) postings: SegmentPostings,
+    /// Those of the other terms, where there are any.
+    pub(super) others: Vec<SegmentPostings>,
     pub(super) lengths: &'s Lengths,
     pub(super) weight: f64,
     pub(super) field: &'static str,
@@ -162,38 +164,58 @@ impl TermCursor<'_> {
     pub(super) fn support(&mut self, window: &mut Window) {
         let mut doc = self.seek(window.base);
         while doc < window.end {
-            let score = self
-                .lengths
-                .score(self.weight, self.postings.term_freq(), doc);
+            let score = self.lengths.score(self.weight, self.frequency(), doc);
             window.scores[(doc - window.base) as usize] += score;
-            doc = self.postings.advance();
+            doc = self.advance();
+        }
+    }
+
+    /// How often the terms stand in the passage it stands on.
+    fn frequency(&self) -> u32 {
+        if self.others.is_empty() {
+            return self.postings.term_freq();
+        }
+        let doc = self.doc();
+        std::iter::once(&self.postings)
+            .chain(&self.others)
+            .filter(|postings| postings.doc() == doc)
+            .map(|postings| postings.term_freq())
+            .sum()
+    }
+
+    fn advance(&mut self) -> DocId {
+        if self.others.is_empty() {
+            return self.postings.advance();
+        }
+        match self.doc() {
+            TERMINATED => TERMINATED,
+            doc => self.seek(doc + 1),
         }
     }
 }
 
 impl Cursor for TermCursor<'_> {
     fn doc(&self) -> DocId {
-        self.postings.doc()
+        let others = self.others.iter().map(|postings| postings.doc());
+        others.fold(self.postings.doc(), DocId::min)
     }
 
     fn seek(&mut self, target: DocId) -> DocId {
-        seek(&mut self.postings, target)
+        let first = seek(&mut self.postings, target);
+        let others = self.others.iter_mut();
+        others.fold(first, |least, postings| least.min(seek(postings, target)))
     }
 
     fn score(&mut self) -> f64 {
         self.lengths
-            .score(self.weight, self.postings.term_freq(), self.postings.doc())
+            .score(self.weight, self.frequency(), self.doc())
     }
 
     fn add_to(&mut self, window: &mut Window) {
         let mut doc = self.seek(window.base);
         while doc < window.end {
-            window.add(
-                doc,
-                self.lengths
-                    .score(self.weight, self.postings.term_freq(), doc),
-            );
-            doc = self.postings.advance();
+            window.add(doc, self.lengths.score(self.weight, self.frequency(), doc));
+            doc = self.advance();
         }
     }
 
@@ -202,7 +224,7 @@ impl Cursor for TermCursor<'_> {
         parts.push(Part {
             field: self.field,
             term: self.term.clone(),
-            frequency: self.postings.term_freq(),
+            frequency: self.frequency(),
             score,
         });
     }

@@ -25,6 +25,9 @@ pub(super) struct WordForms {
     pub(super) exact: String,
     /// None where only the form itself is meant.
     pub(super) stem: Option<String>,
+    /// The other stems that a Latin word has in texts of some language; a text has one of them for each of
+    /// its words, so they are searched as one term.
+    pub(super) also: Vec<String>,
     /// How the archive spells it, where it hardly ever holds it as typed.
     pub(super) variants: Vec<Variant>,
 }
@@ -113,11 +116,16 @@ pub(super) struct Leaf {
     /// Whether what it matches is lit: not what must not match.
     pub(super) lit: bool,
     /// Terms that speak for a passage without being what was asked for: they satisfy nothing, and add to
-    /// the score of what matches.
-    pub(super) support: Vec<(In, String)>,
+    /// the score of what matches. Several are as one.
+    pub(super) support: Vec<(In, Vec<String>)>,
 }
 
 impl WordForms {
+    /// All its stems: any of them satisfies it. Empty where only the form itself is meant.
+    pub(super) fn stems(&self) -> impl Iterator<Item = &str> {
+        self.stem.iter().chain(&self.also).map(String::as_str)
+    }
+
     fn is_variant(&self, stem: &str) -> bool {
         self.variants
             .iter()
@@ -127,7 +135,7 @@ impl WordForms {
     fn matches(&self, token: &Token<'_>) -> bool {
         token.exact == self.exact
             || (token.kind != Kind::Stop
-                && (self.stem.as_deref() == Some(token.stem) || self.is_variant(token.stem)))
+                && (self.stems().any(|stem| stem == token.stem) || self.is_variant(token.stem)))
     }
 }
 

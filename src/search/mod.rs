@@ -33,7 +33,8 @@ pub use plan::Understood;
 pub use ranking::Sort;
 pub use results::{DocumentInfo, Hit, PassageInfo, Results, ShownDocument, Totals};
 
-use crate::analysis::Analyzer;
+use crate::analysis::{Analyzer, Latin};
+use crate::document::Meta;
 use crate::index::{Index, IndexError, Snapshot};
 use crate::query::{Filter, Query};
 use expand::Lists;
@@ -308,9 +309,10 @@ impl Searcher {
         rank: usize,
     ) -> Result<Hit, IndexError> {
         let stored = self.snapshot.passage(ranked.address)?;
-        let tokens = self.analyzer.analyze(&stored.text);
+        let latin = Latin::of(stored.meta.language.as_deref());
+        let tokens = self.analyzer.analyze_in(&stored.text, latin);
         let lit = highlight::lit(&tokens, &prepared.plan.leaves, false);
-        let title_lit = self.title_lit(prepared, stored.meta.title.as_deref());
+        let title_lit = self.title_lit(prepared, &stored.meta);
         let mut worth: Vec<f64> = prepared.weights.iter().map(Weights::rarity).collect();
         // What the title says already is what all of the text is about; it does not say where to look.
         for lit in &title_lit {
@@ -339,11 +341,12 @@ impl Searcher {
         })
     }
 
-    fn title_lit(&mut self, prepared: &Prepared, title: Option<&str>) -> Vec<Lit> {
-        let Some(title) = title else {
+    fn title_lit(&mut self, prepared: &Prepared, meta: &Meta) -> Vec<Lit> {
+        let Some(title) = &meta.title else {
             return Vec::new();
         };
-        let tokens = self.analyzer.analyze(title);
+        let latin = Latin::of(meta.language.as_deref());
+        let tokens = self.analyzer.analyze_in(title, latin);
         highlight::lit(&tokens, &prepared.plan.leaves, true)
     }
 
@@ -355,8 +358,8 @@ impl Searcher {
     }
 }
 
-impl From<crate::document::Meta> for DocumentInfo {
-    fn from(meta: crate::document::Meta) -> Self {
+impl From<Meta> for DocumentInfo {
+    fn from(meta: Meta) -> Self {
         Self {
             id: meta.id,
             path: meta.path,

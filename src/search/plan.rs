@@ -7,7 +7,7 @@ use globset::GlobMatcher;
 use super::field::In;
 use super::leaf::{Leaf, Look, Scope, WordForms};
 use crate::analysis::{
-    Analyzer, Kind, Rule, Token, Tokens, fold_text, is_arabic_word, is_question_word,
+    Analyzer, Kind, Rule, Token, Tokens, fold_text, is_arabic_word, is_question_word, latin_stems,
     prefix_letters, skeleton_into, stem_rules, with_clitics,
 };
 use crate::query::{self, DateRange, Filter, Occur};
@@ -76,6 +76,8 @@ pub struct Understood {
     pub exact: Vec<String>,
     /// Stem, where stems are searched.
     pub stem: Option<String>,
+    /// Stems that it has beside in texts of some language, searched as one with the first.
+    pub also: Vec<String>,
     /// How the archive spells it, searched as well, where it hardly ever holds it as typed.
     pub variants: Vec<String>,
     /// Why it is not searched, where it is not.
@@ -270,7 +272,7 @@ impl Planner<'_> {
 
     /// What speaks for a passage beside a word: its consonants; beside a phrase: its words, wherever they
     /// stand and in whatever form.
-    fn support(&self, look: &Look, tokens: &Tokens) -> Vec<(In, String)> {
+    fn support(&self, look: &Look, tokens: &Tokens) -> Vec<(In, Vec<String>)> {
         let mut support = Vec::new();
         if self.exact_only || self.excluded || self.scope == Scope::Title {
             return support;
@@ -280,23 +282,25 @@ impl Planner<'_> {
             Look::Word(WordForms { stem: Some(_), .. }) => {
                 for token in tokens.iter().filter(|token| token.kind == Kind::Word) {
                     skeleton_into(token.stem, &mut skeleton);
-                    support.push((In::Skeleton, skeleton.clone()));
+                    support.push((In::Skeleton, vec![skeleton.clone()]));
                 }
             }
             Look::Phrase(_) => {
                 for token in tokens.iter().filter(|token| token.kind != Kind::Stop) {
+                    let mut stems = vec![token.stem.to_owned()];
+                    stems.extend(other_stems(&token));
                     for place in [In::Stem, In::TitleStem, In::Lead] {
-                        support.push((place, token.stem.to_owned()));
+                        support.push((place, stems.clone()));
                     }
                     if token.kind == Kind::Word {
                         skeleton_into(token.stem, &mut skeleton);
-                        support.push((In::Skeleton, skeleton.clone()));
+                        support.push((In::Skeleton, vec![skeleton.clone()]));
                     }
                 }
             }
             _ => {}
         }
-        support.retain(|(_, term)| !term.is_empty());
+        support.retain(|(_, terms)| terms.iter().all(|term| !term.is_empty()));
         support
     }
 
@@ -329,9 +333,11 @@ impl Planner<'_> {
             forms.stem.clone(),
             None,
         );
+        let also = forms.also.clone();
         let tree = self.leaf(text, Look::Word(forms), &tokens);
         if let (Tree::Leaf(leaf), Some(word)) = (&tree, self.plan.understood.last_mut()) {
             word.leaf = Some(*leaf);
+            word.also = also;
         }
         tree
     }
@@ -471,6 +477,7 @@ impl Planner<'_> {
             look: look.to_owned(),
             exact,
             stem,
+            also: Vec::new(),
             variants: Vec::new(),
             dropped,
             leaf: None,
@@ -483,10 +490,24 @@ fn asks_or_stops(token: &Token<'_>) -> bool {
     token.kind == Kind::Stop || is_question_word(token.exact)
 }
 
+/// The stems of a token of the query beside its own.
+fn other_stems(token: &Token<'_>) -> Vec<String> {
+    if token.kind == Kind::Latin {
+        latin_stems(token.exact)
+    } else {
+        Vec::new()
+    }
+}
+
 fn forms(token: &Token<'_>, exact_only: bool) -> WordForms {
     WordForms {
         exact: token.exact.to_owned(),
         stem: (!exact_only && token.kind != Kind::Stop).then(|| token.stem.to_owned()),
+        also: if exact_only {
+            Vec::new()
+        } else {
+            other_stems(token)
+        },
         variants: Vec::new(),
     }
 }

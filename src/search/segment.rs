@@ -13,7 +13,7 @@ use super::field::In;
 use super::flat::Starts;
 use super::leaf::{Leaf, Look, Needs};
 use super::terms::Terms;
-use super::together::{Forms, Standing, Together, near_term};
+use super::together::{Forms, Standing, Together, near_terms};
 use super::weigh::{Nearness, Place, Weighted, Weights};
 use crate::index::Fields;
 
@@ -137,32 +137,42 @@ impl Segment {
             .map_err(Into::into)
     }
 
-    fn bare_cursor<'s>(
+    /// A cursor over the passages that hold any of some terms, which count as one; none where no passage
+    /// does.
+    fn bare_cursor<'s, 't>(
         &'s self,
         terms: &Terms,
         place: In,
-        term: &str,
+        any: impl Iterator<Item = &'t str>,
         weight: f64,
     ) -> Result<Option<TermCursor<'s>>, TantivyError> {
         let field = self.word_field(place);
-        let postings = self.postings(terms, place, term, IndexRecordOption::WithFreqs)?;
-        Ok(postings.map(|postings| TermCursor {
-            postings,
+        let (mut postings, mut held) = (Vec::new(), Vec::new());
+        for term in any {
+            if let Some(found) = self.postings(terms, place, term, IndexRecordOption::WithFreqs)? {
+                postings.push(found);
+                held.push(term);
+            }
+        }
+        let mut postings = postings.into_iter();
+        Ok(postings.next().map(|first| TermCursor {
+            postings: first,
+            others: postings.collect(),
             lengths: &field.lengths,
             weight,
             field: field.name,
-            term: term.to_owned(),
+            term: held.join("|"),
         }))
     }
 
-    fn term_cursor<'s>(
+    fn term_cursor<'s, 't>(
         &'s self,
         terms: &Terms,
         place: In,
-        term: &str,
+        any: impl Iterator<Item = &'t str>,
         weight: f64,
     ) -> Result<Option<Box<dyn Cursor + 's>>, TantivyError> {
-        let cursor = self.bare_cursor(terms, place, term, weight)?;
+        let cursor = self.bare_cursor(terms, place, any, weight)?;
         Ok(cursor.map(|cursor| Box::new(cursor) as Box<dyn Cursor + 's>))
     }
 
@@ -179,26 +189,23 @@ impl Segment {
         match &leaf.look {
             Look::Word(forms) => {
                 for (place, weight) in weights.places() {
-                    let term = match (&forms.stem, place.is_stems()) {
-                        (Some(stem), true) => stem,
-                        (None, true) => continue,
-                        (_, false) => &forms.exact,
+                    let sought: Vec<&str> = if place.is_stems() {
+                        forms.stems().collect()
+                    } else {
+                        vec![&forms.exact]
                     };
+                    let sought = sought.into_iter();
                     // A passage with the form, or with the stem in its lead, has the stem too: where
                     // stems lead, these only add.
                     if place.leads() || forms.stem.is_none() {
-                        any.extend(self.term_cursor(terms, place, term, weight)?);
+                        any.extend(self.term_cursor(terms, place, sought, weight)?);
                     } else {
-                        extras.extend(self.bare_cursor(terms, place, term, weight)?);
+                        extras.extend(self.bare_cursor(terms, place, sought, weight)?);
                     }
                 }
-                for Weighted {
-                    place,
-                    term,
-                    weight,
-                } in &weights.variants
-                {
-                    any.extend(self.term_cursor(terms, *place, term, *weight)?);
+                for variant in &weights.variants {
+                    let Weighted { place, weight, .. } = variant;
+                    any.extend(self.term_cursor(terms, *place, variant.terms(), *weight)?);
                 }
                 for pair in &weights.apart {
                     any.extend(self.adjacent(
@@ -233,8 +240,9 @@ impl Segment {
                     let found = self.forms(
                         terms,
                         needs.words.iter().map(|word| {
-                            let (stem, term) = near_term(word);
-                            std::iter::once((place.with_stems(stem), term))
+                            let (stems, sought) = near_terms(word);
+                            let place = place.with_stems(stems);
+                            sought.into_iter().map(move |term| (place, term))
                         }),
                     )?;
                     if let Some(forms) = found {
@@ -291,7 +299,7 @@ impl Segment {
             needs
                 .words
                 .iter()
-                .map(|word| std::iter::once((In::Stem, near_term(word).1))),
+                .map(|word| word.stems().map(|stem| (In::Stem, stem))),
         )?;
         let field = self.word_field(In::Stem);
         Ok(forms.map(|forms| {
@@ -312,16 +320,12 @@ impl Segment {
         whole: bool,
     ) -> Result<Vec<TermCursor<'s>>, TantivyError> {
         let mut cursors = Vec::new();
-        for Weighted {
-            place,
-            term,
-            weight,
-        } in &weights.support
-        {
+        for support in &weights.support {
+            let Weighted { place, weight, .. } = support;
             if !whole && *place == In::Skeleton {
                 continue;
             }
-            cursors.extend(self.bare_cursor(terms, *place, term, *weight)?);
+            cursors.extend(self.bare_cursor(terms, *place, support.terms(), *weight)?);
         }
         Ok(cursors)
     }

@@ -2,6 +2,7 @@
 
 use super::results::ShownDocument;
 use super::{SearchOptions, Searcher, highlight};
+use crate::analysis::Latin;
 use crate::index::IndexError;
 use crate::query::Query;
 use crate::text::Span;
@@ -41,7 +42,8 @@ impl Searcher {
                             .eval_group(&prepared.plan.root, address.doc_id, &mut |_, _| {})
                             .is_some();
                     }
-                    let tokens = self.analyzer.analyze(&stored.text);
+                    let latin = Latin::of(stored.meta.language.as_deref());
+                    let tokens = self.analyzer.analyze_in(&stored.text, latin);
                     let lit = highlight::lit(&tokens, &prepared.plan.leaves, false);
                     shown.highlights.extend(
                         lit.iter()
@@ -49,7 +51,7 @@ impl Searcher {
                     );
                     if shown.passages.is_empty() {
                         shown.title_highlights = self
-                            .title_lit(prepared, stored.meta.title.as_deref())
+                            .title_lit(prepared, &stored.meta)
                             .iter()
                             .map(|lit| lit.span)
                             .collect();

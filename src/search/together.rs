@@ -205,10 +205,10 @@ impl Cursor for Together<'_> {
     }
 }
 
-/// The field and term a word of a proximity search is looked up by.
-pub(super) fn near_term(word: &WordForms) -> (bool, &str) {
+/// Whether a word of a proximity search is looked up by stems, and by which terms.
+pub(super) fn near_terms(word: &WordForms) -> (bool, Vec<&str>) {
     match &word.stem {
-        Some(stem) => (true, stem),
-        None => (false, &word.exact),
+        Some(_) => (true, word.stems().collect()),
+        None => (false, vec![&word.exact]),
     }
 }

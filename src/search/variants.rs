@@ -14,7 +14,7 @@ use super::leaf::{Leaf, Look, Scope, Variant, WordForms};
 use super::plan::{Plan, Tree};
 use super::segment::Segment;
 use super::terms::Terms;
-use crate::analysis::{Kind, Tokens, is_known};
+use crate::analysis::{Kind, Tokens, is_known, latin_stems};
 use crate::index::IndexError;
 
 /// A word that stands in more passages than this is taken as typed.
@@ -46,7 +46,7 @@ impl Searcher {
             let Some((forms, stem)) = plain_word(leaf) else {
                 continue;
             };
-            let held = self.held(terms, stem)?;
+            let held = self.held(terms, forms.stems())?;
             if held > RARE {
                 continue;
             }
@@ -58,7 +58,7 @@ impl Searcher {
             if held == 0 {
                 variants.extend(self.parted(terms, &forms.exact)?);
             }
-            if let Some(joined) = self.joined(terms, plan, number)? {
+            for joined in self.joined(terms, plan, number)? {
                 // Nothing but a gap is nearer than the same word by letters.
                 let spelled = joined.spelled();
                 variants.retain(|variant| variant.spelled() != spelled);
@@ -96,10 +96,18 @@ impl Searcher {
         Ok(())
     }
 
-    /// How many passages hold a stem, in their text or their document's title.
-    fn held(&self, terms: &mut Terms, stem: &str) -> Result<u64, IndexError> {
-        let in_text = self.count_of(terms, In::Stem, stem)?;
-        Ok(in_text.max(self.count_of(terms, In::TitleStem, stem)?))
+    /// How many passages hold the stems of a word, in their text or their document's title.
+    fn held<'t>(
+        &self,
+        terms: &mut Terms,
+        stems: impl Iterator<Item = &'t str>,
+    ) -> Result<u64, IndexError> {
+        let (mut in_text, mut in_title) = (0, 0);
+        for stem in stems {
+            in_text += self.count_of(terms, In::Stem, stem)?;
+            in_title += self.count_of(terms, In::TitleStem, stem)?;
+        }
+        Ok(in_text.max(in_title))
     }
 
     fn count_of(&self, terms: &mut Terms, place: In, term: &str) -> Result<u64, IndexError> {
@@ -122,15 +130,16 @@ impl Searcher {
         }
         for edits in 1..=most_edits(stem).max(most_edits(&forms.exact)) {
             let mut near = Vec::new();
-            if edits <= most_edits(stem) {
-                near = self.near(&[In::Stem, In::TitleStem], stem, edits)?;
+            for stem in forms.stems().filter(|stem| edits <= most_edits(stem)) {
+                near.extend(self.near(&[In::Stem, In::TitleStem], stem, edits)?);
             }
+            near.retain(|near| forms.stems().all(|stem| stem != near));
             let mut spellings = self.commoner(terms, near, held)?;
             // A slip in a broken plural leads to no stem that is near (الأبريا, الأبرياء, بريء), but to a form.
             if spellings.is_empty() && edits == 1 && most_edits(&forms.exact) > 0 {
                 let near = self.near(&[In::Exact, In::TitleExact], &forms.exact, edits)?;
                 let mut near = self.stems_of(&near);
-                near.retain(|near| near != stem);
+                near.retain(|near| forms.stems().all(|stem| stem != near));
                 spellings = self.commoner(terms, near, held)?;
             }
             if !spellings.is_empty() {
@@ -166,7 +175,7 @@ impl Searcher {
         let mut stems = Vec::new();
         for form in forms {
             let tokens = self.analyzer.analyze(form);
-            stems.extend(one_word(&tokens).map(str::to_owned));
+            stems.extend(stems_of_one(&tokens));
         }
         stems
     }
@@ -182,7 +191,7 @@ impl Searcher {
         stems.dedup();
         let mut commoner: Vec<(u64, String)> = Vec::new();
         for stem in stems {
-            let count = self.held(terms, &stem)?;
+            let count = self.held(terms, std::iter::once(stem.as_str()))?;
             if count > held * COMMONER {
                 commoner.push((count, stem));
             }
@@ -235,7 +244,7 @@ impl Searcher {
         terms: &mut Terms,
         plan: &Plan,
         number: usize,
-    ) -> Result<Option<Variant>, IndexError> {
+    ) -> Result<Vec<Variant>, IndexError> {
         let clauses: Vec<usize> = plan
             .root
             .should
@@ -259,18 +268,24 @@ impl Searcher {
             };
             let joined = format!("{first}{second}");
             let tokens = self.analyzer.analyze(&joined);
-            let Some(term) = one_word(&tokens).map(str::to_owned) else {
-                continue;
-            };
             let in_text = self.count_of(terms, In::Exact, &joined)?;
-            if in_text.max(self.count_of(terms, In::TitleExact, &joined)?) > 0 {
-                return Ok(Some(Variant::Stem {
-                    term,
-                    closeness: CLOSENESS,
-                }));
+            if in_text.max(self.count_of(terms, In::TitleExact, &joined)?) == 0 {
+                continue;
+            }
+            let mut variants = Vec::new();
+            for term in stems_of_one(&tokens) {
+                if self.held(terms, std::iter::once(term.as_str()))? > 0 {
+                    variants.push(Variant::Stem {
+                        term,
+                        closeness: CLOSENESS,
+                    });
+                }
+            }
+            if !variants.is_empty() {
+                return Ok(variants);
             }
         }
-        Ok(None)
+        Ok(Vec::new())
     }
 }
 
@@ -293,10 +308,17 @@ fn most_edits(word: &str) -> u8 {
     }
 }
 
-/// The stem of tokens that are one word, and no stop word: these have none.
-fn one_word(tokens: &Tokens) -> Option<&str> {
-    let token = tokens.get(0).filter(|token| token.kind != Kind::Stop)?;
-    (tokens.len() == 1).then_some(token.stem)
+/// The stems of tokens that are one word, and no stop word: these have none.
+fn stems_of_one(tokens: &Tokens) -> Vec<String> {
+    let token = tokens.get(0).filter(|token| token.kind != Kind::Stop);
+    let Some(token) = token.filter(|_| tokens.len() == 1) else {
+        return Vec::new();
+    };
+    let mut stems = vec![token.stem.to_owned()];
+    if token.kind == Kind::Latin {
+        stems.extend(latin_stems(token.exact));
+    }
+    stems
 }
 
 /// Whether two words begin or end with the same letter: who mistypes one end seldom does both.

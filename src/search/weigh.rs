@@ -40,12 +40,18 @@ pub(super) struct Place {
     pub(super) weight: f64,
 }
 
-/// A term of a field.
+/// A term of a field, or several that count as one.
 #[derive(Debug, Clone)]
 pub(super) struct Weighted {
     pub(super) place: In,
-    pub(super) term: String,
+    pub(super) terms: Vec<String>,
     pub(super) weight: f64,
+}
+
+impl Weighted {
+    pub(super) fn terms(&self) -> impl Iterator<Item = &str> {
+        self.terms.iter().map(String::as_str)
+    }
 }
 
 /// Two forms side by side in a field.
@@ -107,6 +113,19 @@ impl Rarity<'_> {
     fn of(&mut self, place: In, term: &str) -> Result<f64, TantivyError> {
         Ok(idf(self.count(place, term)?, self.passages))
     }
+
+    /// Of several terms that count as one. A passage with two of them counts twice, which is seldom.
+    fn of_any<'t>(
+        &mut self,
+        place: In,
+        terms: impl Iterator<Item = &'t str>,
+    ) -> Result<f64, TantivyError> {
+        let mut held = 0;
+        for term in terms {
+            held += self.count(place, term)?;
+        }
+        Ok(idf(held.min(self.passages), self.passages))
+    }
 }
 
 /// Weighs a leaf. `lists` are its expansions, one for each segment.
@@ -119,11 +138,12 @@ pub(super) fn weigh(
         leaf.scope == Scope::Anywhere || matches!(place, In::TitleStem | In::TitleExact)
     };
     let mut weights = Weights::default();
-    for (place, term) in &leaf.support {
-        let weight = field_weight(*place) * rarity.of(*place, term)?;
+    for (place, terms) in &leaf.support {
+        let rare = rarity.of_any(*place, terms.iter().map(String::as_str))?;
+        let weight = field_weight(*place) * rare;
         weights.support.push(Weighted {
             place: *place,
-            term: term.clone(),
+            terms: terms.clone(),
             weight,
         });
     }
@@ -136,7 +156,7 @@ pub(super) fn weigh(
                             let weight = field_weight(place) * rarity.of(place, term)?;
                             weights.variants.push(Weighted {
                                 place,
-                                term: term.clone(),
+                                terms: vec![term.clone()],
                                 weight: weight * closeness,
                             });
                         }
@@ -155,8 +175,9 @@ pub(super) fn weigh(
             }
             for place in In::ALL.into_iter().filter(|place| wanted(*place)) {
                 match (&forms.stem, place.is_stems()) {
-                    (Some(stem), true) => {
-                        weights.push(place, field_weight(place) * rarity.of(place, stem)?)
+                    (Some(_), true) => {
+                        let rare = rarity.of_any(place, forms.stems())?;
+                        weights.push(place, field_weight(place) * rare)
                     }
                     (Some(_), false) => {
                         weights.push(place, field_weight(place) * rarity.of(place, &forms.exact)?)
@@ -184,11 +205,11 @@ pub(super) fn weigh(
         Look::Near { words, .. } => {
             for place in fields_of(leaf.scope) {
                 let mut sum = 0.0;
-                for WordForms { exact, stem, .. } in words {
-                    sum += match (stem, place) {
-                        (Some(stem), In::Exact) => rarity.of(In::Stem, stem)?,
-                        (Some(stem), _) => rarity.of(In::TitleStem, stem)?,
-                        (None, place) => rarity.of(place, exact)?,
+                for word in words {
+                    sum += match (&word.stem, place) {
+                        (Some(_), In::Exact) => rarity.of_any(In::Stem, word.stems())?,
+                        (Some(_), _) => rarity.of_any(In::TitleStem, word.stems())?,
+                        (None, place) => rarity.of(place, &word.exact)?,
                     };
                 }
                 weights.push(place, form_weight(place) * sum);
@@ -241,10 +262,10 @@ pub(super) fn nearness(
         let Some(Look::Word(forms)) = plan.leaves.get(*leaf).map(|leaf| &leaf.look) else {
             return Ok(None);
         };
-        let Some(stem) = &forms.stem else {
+        if forms.stem.is_none() {
             return Ok(None);
-        };
-        sum += rarity.of(In::Stem, stem)?;
+        }
+        sum += rarity.of_any(In::Stem, forms.stems())?;
         words.push(forms.clone());
     }
     Ok(Some(Nearness {

@@ -40,6 +40,7 @@ fn show_prints_a_document() {
     ضباط سابقون في الجبل
     date: 2021-11-04
     source: وكالة الأنهار
+    language: ar
     id: a/article.txt
     file: …/a/article.txt
 
@@ -54,6 +55,7 @@ fn show_prints_a_document() {
     *ضباط* سابقون في الجبل
     date: 2021-11-04
     source: وكالة الأنهار
+    language: ar
     id: a/article.txt
     file: …/a/article.txt
 
@@ -206,12 +208,12 @@ fn explain_says_what_is_searched_and_why() {
     assert_eq!(
         keys(&run["words"][0]),
         [
-            "typed", "look", "exact", "stem", "rules", "variants", "dropped"
+            "typed", "look", "exact", "stem", "also", "rules", "variants", "dropped"
         ]
     );
     assert_eq!(
         run["words"][0],
-        json!({"typed": "مدارس", "look": "word", "exact": ["مدارس"], "stem": "مدرسه", "rules": ["plural"], "variants": [], "dropped": null})
+        json!({"typed": "مدارس", "look": "word", "exact": ["مدارس"], "stem": "مدرسه", "also": [], "rules": ["plural"], "variants": [], "dropped": null})
     );
     assert!(run["words"][2]["dropped"].is_string(), "{run}");
     let passage = &run["passages"][0];
@@ -386,7 +388,7 @@ fn stats_count_what_the_index_holds() {
     );
     let expected = json!({
         "format": 1, "documents": 4, "passages": 4, "files": 5, "failed_files": 2, "failures": 2,
-        "sources": {"وكالة الأنهار": 1, "صحيفة": 1}, "years": {"2021": 1}, "undated": 3, "languages": {"ar": 1},
+        "sources": {"وكالة الأنهار": 1, "صحيفة": 1}, "years": {"2021": 1}, "undated": 3, "languages": {"ar": 2},
         "access": "owner", "roots": [bench.shown("").trim_end_matches('/')], "kashaf": env!("CARGO_PKG_VERSION")
     });
     for (name, value) in expected.as_object().unwrap() {
@@ -429,7 +431,7 @@ fn stats_count_what_the_index_holds() {
             3  without a date
 
     languages
-            1  ar
+            2  ar
 
     sources
             1  صحيفة

@@ -334,7 +334,7 @@ fn filters_narrow_and_sorting_orders() {
     check(&["الجسر", "--path", "new/*"], &["1", "2"]);
     check(&["الجسر", "--path", "أرشيف/*"], &["3", "4"]);
     check(&["الجسر path:old/**"], &["3", "4"]);
-    check(&["الجسر", "--language", "ar"], &["1", "2"]);
+    check(&["الجسر", "--language", "ar"], &["1", "2", "4"]);
     check(&["الجسر language:fa"], &["3"]);
     check(&["الجسر source:وكالة", "--since", "2021"], &["1"]);
     check(&["الجسر", "-القصف"], &["2", "3", "4"]);
@@ -346,6 +346,46 @@ fn filters_narrow_and_sorting_orders() {
     let sorted = |order: &str| ids(&bench.hits(&["الجسر", "--sort", order]));
     assert_eq!(sorted("date"), ["3", "1", "2", "4"]);
     assert_eq!(sorted("-date"), ["2", "1", "3", "4"]);
+}
+
+#[test]
+fn english_and_french_words_are_found_by_their_stems() {
+    let records = [
+        json!({"id": "en", "title": "Refugees return", "text": "The bombings stopped and the families returned to the town."}),
+        json!({"id": "fr", "text": "Les bombardements ont cessé et les familles déplacées sont rentrées dans la ville."}),
+        json!({"id": "de", "text": "Das Wort bombings steht auf einem Schild, und das ist nicht alles in der Stadt."}),
+        json!({"id": "ar", "text": "كلمة bombings مكتوبة على اللافتة عند مدخل المدينة."}),
+    ];
+    let lines: String = records.map(|record| format!("{record}\n")).concat();
+    let bench = Bench::with(&[("a.jsonl", &lines)]);
+    let check =
+        |args: &[&str], expected: &[&str]| assert_eq!(bench.found(args), expected, "{args:?}");
+    check(&["--no-variants", "bombing"], &["en"]);
+    check(&["Bombings"], &["ar", "de", "en"]);
+    check(&["bombed"], &["en"]);
+    check(&["=bombing", "--no-variants"], &[]);
+    check(&["=bombings"], &["ar", "de", "en"]);
+    check(&["\"the bombing stopped\""], &[]);
+    check(&["\"the bombings stopped\""], &["en"]);
+    check(&["\"bombing family\"~6"], &["en"]);
+    check(&["déplacé"], &["fr"]);
+    check(&["deplacees"], &["fr"]);
+    check(&["bombardement ville"], &["fr"]);
+    check(&["title:refugee"], &["en"]);
+    let hits = bench.hits(&["refugee bombed family"]);
+    let lit = |name: &str, text: &str| -> Vec<String> {
+        let spans = hits[0][name].as_array().unwrap();
+        let chars: Vec<char> = text.chars().collect();
+        let part = |span: &Value| {
+            chars[number(&span["start"])..number(&span["end"])]
+                .iter()
+                .collect()
+        };
+        spans.iter().map(part).collect()
+    };
+    let text = hits[0]["passage"]["text"].as_str().unwrap();
+    assert_eq!(lit("highlights", text), ["bombings", "families"]);
+    assert_eq!(lit("title_highlights", "Refugees return"), ["Refugees"]);
 }
 
 #[test]

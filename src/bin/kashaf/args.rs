@@ -195,7 +195,7 @@ pub(crate) struct Filters {
     /// From files whose path, whole or from any folder on, matches
     #[arg(long, value_name = "GLOB")]
     pub(crate) path: Option<String>,
-    /// In this language, where the document names it
+    /// In this language, as the document names it or its text shows
     #[arg(long, value_name = "TAG")]
     pub(crate) language: Option<String>,
 }

@@ -44,6 +44,7 @@ fn as_json(typed: &str, explanation: &Explanation) -> serde_json::Value {
             "look": word.look,
             "exact": word.exact,
             "stem": word.stem,
+            "also": word.also,
             "rules": word.rules(),
             "variants": word.variants,
             "dropped": word.dropped,
@@ -93,6 +94,10 @@ fn as_text(out: &mut dyn Write, explanation: &Explanation) -> io::Result<()> {
                 format!(" ({})", rules.join(", "))
             };
             writeln!(out, "  stem{rules}: {}", one_line(stem))?;
+        }
+        if !word.also.is_empty() {
+            let also = word.also.join(", ");
+            writeln!(out, "  in English or French: {}", one_line(&also))?;
         }
         if !word.variants.is_empty() {
             let variants = word.variants.join(", ");

@@ -48,6 +48,15 @@ pub(super) const VOCABULARY: &[&str] = &[
     "BBC",
     "بـBBC",
     "bcb",
+    "bombing",
+    "Bombings",
+    "bomb",
+    "déplacée",
+    "déplacés",
+    "generous",
+    "generally",
+    "the bombing of the school",
+    "le bombardement et les déplacés",
     "ضباط سابقون",
     "ولاية خراسان",
     "لولاية خراسان",
@@ -67,7 +76,7 @@ const FILES: &[&str] = &[
 ];
 const DATES: &[&str] = &["2021-08-15", "2021-11-01", "2020-02-29", "بلا تاريخ"];
 const SOURCES: &[&str] = &["الجزيرة نت", "صَدى الفرات", "Reuters"];
-const LANGUAGES: &[&str] = &["ar", "ar-SY", "en"];
+const LANGUAGES: &[&str] = &["ar", "ar-SY", "en", "en-GB", "fr"];
 
 /// One document, as its record has it.
 #[derive(Debug, Clone, PartialEq)]

@@ -7,9 +7,10 @@
 use std::collections::BTreeMap;
 
 use kashaf::analysis::{
-    Analyzer, Kind, fold_text, is_question_word, prefix_forms, prefix_letters, with_clitics,
+    Analyzer, Kind, Latin, fold_text, is_question_word, latin_stems, prefix_forms, prefix_letters,
+    with_clitics,
 };
-use kashaf::document::passages;
+use kashaf::document::{language, passages};
 use kashaf::query::{Filter, Group, Node, Occur};
 use kashaf::text::Span;
 
@@ -63,17 +64,25 @@ pub(super) struct Doc {
 impl Doc {
     /// The document of the record `id` below `folder`.
     pub(super) fn new(folder: &str, id: usize, article: &Article, analyzer: &mut Analyzer) -> Self {
-        let whole = analyzer.analyze(&article.text);
+        let language =
+            language::of_document(article.language, article.title.as_deref(), &article.text)
+                .map(|(tag, _)| tag);
+        let latin = Latin::of(language.as_deref());
+        let whole = analyzer.analyze_in(&article.text, latin);
         let cut = passages(&article.text, &whole);
         Self {
             id: format!("d{id}"),
             title: article.title.clone(),
-            title_tokens: tokens(article.title.as_deref().unwrap_or_default(), analyzer),
+            title_tokens: tokens(
+                article.title.as_deref().unwrap_or_default(),
+                latin,
+                analyzer,
+            ),
             passages: cut
                 .iter()
                 .map(|passage| passage.span.of(&article.text).to_owned())
                 .map(|text| Passage {
-                    tokens: tokens(&text, analyzer),
+                    tokens: tokens(&text, latin, analyzer),
                     text,
                 })
                 .collect(),
@@ -82,13 +91,13 @@ impl Doc {
                 .date
                 .and_then(|date| date.replace('-', "").parse().ok()),
             source: article.source.map(fold_text),
-            language: article.language.map(str::to_lowercase),
+            language,
         }
     }
 }
 
-fn tokens(text: &str, analyzer: &mut Analyzer) -> Vec<Tok> {
-    let tokens = analyzer.analyze(text);
+fn tokens(text: &str, latin: Latin, analyzer: &mut Analyzer) -> Vec<Tok> {
+    let tokens = analyzer.analyze_in(text, latin);
     tokens
         .iter()
         .map(|token| Tok {
@@ -99,24 +108,28 @@ fn tokens(text: &str, analyzer: &mut Analyzer) -> Vec<Tok> {
         .collect()
 }
 
-/// One word, by its stem or by its form.
+/// One word, by its stem or by its form. A word of Latin letters has another stem in each language.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Key {
-    Stem(String),
+    Stem(Vec<String>),
     Exact(String),
 }
 
 impl Key {
     fn of(token: &Tok, exact: bool) -> Self {
         match &token.stem {
-            Some(stem) if !exact => Self::Stem(stem.clone()),
+            Some(stem) if !exact => {
+                let mut stems = vec![stem.clone()];
+                stems.extend(latin_stems(&token.exact));
+                Self::Stem(stems)
+            }
             _ => Self::Exact(token.exact.clone()),
         }
     }
 
     fn is(&self, token: &Tok) -> bool {
         match self {
-            Self::Stem(stem) => token.stem.as_ref() == Some(stem),
+            Self::Stem(stems) => token.stem.as_ref().is_some_and(|stem| stems.contains(stem)),
             Self::Exact(exact) => token.exact == *exact,
         }
     }
@@ -266,7 +279,7 @@ impl Reader<'_> {
             let Node::Word { text } = node else {
                 return false;
             };
-            let tokens = tokens(text, self.analyzer);
+            let tokens = tokens(text, Latin::Folded, self.analyzer);
             if !tokens.iter().all(Tok::is_plain) {
                 return false;
             }
@@ -315,14 +328,14 @@ impl Reader<'_> {
     }
 
     fn forms(&mut self, text: &str) -> Vec<String> {
-        tokens(text, self.analyzer)
+        tokens(text, Latin::Folded, self.analyzer)
             .into_iter()
             .map(|token| token.exact)
             .collect()
     }
 
     fn word(&mut self, text: &str, exact: bool, plain: bool) -> Option<Look> {
-        match tokens(text, self.analyzer).as_slice() {
+        match tokens(text, Latin::Folded, self.analyzer).as_slice() {
             [token] if plain && token.is_plain() => None,
             [token] => Some(Look::Word(Key::of(token, exact))),
             _ => self.phrase(text),
@@ -336,7 +349,7 @@ impl Reader<'_> {
 
     /// Stop words are passed over as long as two words are left.
     fn near(&mut self, text: &str, distance: usize) -> Option<Look> {
-        let all = tokens(text, self.analyzer);
+        let all = tokens(text, Latin::Folded, self.analyzer);
         let telling: Vec<&Tok> = all.iter().filter(|token| token.stem.is_some()).collect();
         let words = if telling.len() < 2 {
             all.iter().collect()

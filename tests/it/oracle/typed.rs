@@ -21,6 +21,8 @@ const PHRASES: &[&str] = &[
     "على من",
     "متى قصف",
     "BBC 2021",
+    "the bombing",
+    "les deplaces",
     "قال وأضاف",
     "العراق في",
 ];
@@ -36,6 +38,9 @@ const NEAR: &[&str] = &[
     "ضباط ضابط داعش",
     "مدرستهم F-16 حلب",
     "شؤون العراق 2021",
+    "bombing bombings",
+    "bombed the schools",
+    "generous bomb",
 ];
 const PREFIXES: &[&str] = &[
     "مدر",
@@ -45,6 +50,7 @@ const PREFIXES: &[&str] = &[
     "الولا",
     "ولاية",
     "BB",
+    "bomb",
     "20",
     "ح",
     "F-1",
@@ -73,6 +79,9 @@ const WORDS: &[&str] = &[
     "مدرسته",
     "شوون",
     "10:30",
+    "bombed",
+    "DEPLACES",
+    "general",
     "ʿ",
 ];
 const SOURCES: &[&str] = &["الجزيره", "صدى الفرات", "reuters", "نت الجزيرة", "الفرات"];
