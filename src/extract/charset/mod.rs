@@ -6,6 +6,7 @@
 
 mod detect;
 mod mixed;
+mod mojibake;
 mod plausible;
 mod sets;
 mod tables;
@@ -67,7 +68,7 @@ pub(super) fn decode(bytes: Vec<u8>, declared: Option<&str>) -> Result<Decoded, 
         refuse_junk(&bytes)?;
     }
     match String::from_utf8(bytes) {
-        Ok(text) => Ok(Decoded::new(without_mark(text), "UTF-8", false)),
+        Ok(text) => Ok(repaired(Decoded::new(without_mark(text), "UTF-8", false))),
         Err(error) => decode_other(error.as_bytes(), declared),
     }
 }
@@ -88,6 +89,17 @@ fn decode_other(bytes: &[u8], declared: Option<&str>) -> Result<Decoded, Extract
         text: without_mark(mixed.text),
         encoding,
     })
+}
+
+/// The same text, made right where it was read wrongly before it was saved.
+fn repaired(decoded: Decoded) -> Decoded {
+    match mojibake::repair(&decoded.text) {
+        Some(repaired) => Decoded {
+            text: repaired.text,
+            encoding: Cow::Owned(repaired.encoding),
+        },
+        None => decoded,
+    }
 }
 
 fn without_mark(text: String) -> String {
