@@ -11,7 +11,6 @@ use flate2::read::MultiGzDecoder;
 use super::charset::{self, Decoded};
 use super::format::{Format, Kind, Recognised, format_of};
 use super::out::Out;
-use super::utf8::Utf8Check;
 use super::{ExtractError, FailureKind, Limits, Record, Sink, html, json, jsonl, md, table, txt};
 use crate::source::{Fingerprint, Hashing};
 
@@ -21,7 +20,7 @@ const KEPT: usize = 32 << 20;
 /// How much is read at a time.
 const BUFFER: usize = 128 << 10;
 
-/// A file that was read to its end and found to be text.
+/// A file that was read to its end.
 #[derive(Debug)]
 pub struct Opened {
     path: PathBuf,
@@ -31,12 +30,10 @@ pub struct Opened {
     kept: Option<Vec<u8>>,
 }
 
-/// Reads a file to its end: takes the fingerprint of its bytes as they are on disk, unpacks them,
-/// and makes sure that all of it is text in UTF-8.
+/// Reads a file to its end: takes the fingerprint of its bytes as they are on disk, and unpacks them.
 ///
 /// # Errors
-/// [`FailureKind::Unreadable`], [`FailureKind::Damaged`] for broken gzip, [`FailureKind::Encoding`],
-/// [`FailureKind::TooLarge`] for what must be held as a whole, [`FailureKind::NoText`] for an empty
+/// [`FailureKind::Unreadable`], [`FailureKind::Damaged`] for broken gzip, [`FailureKind::TooLarge`] for what must be held as a whole, [`FailureKind::NoText`] for an empty
 /// file.
 pub fn open(path: &Path, format: Format, limits: Limits) -> Result<Opened, ExtractError> {
     let file = File::open(path).map_err(|error| ExtractError::unreadable(&error))?;
@@ -52,7 +49,6 @@ pub fn open(path: &Path, format: Format, limits: Limits) -> Result<Opened, Extra
         return Err(ExtractError::no_text());
     }
     let mut stream = Stream::over(file, format.gzip);
-    let mut utf8 = Utf8Check::default();
     let mut kept = Some(Vec::new());
     let mut length = 0_u64;
     let mut buffer = vec![0; BUFFER];
@@ -68,7 +64,6 @@ pub fn open(path: &Path, format: Format, limits: Limits) -> Result<Opened, Extra
         if whole && length > limits.max_file_size {
             return Err(too_large(limits));
         }
-        utf8.push(piece)?;
         if let Some(bytes) = &mut kept {
             bytes.extend_from_slice(piece);
             if !whole && bytes.len() > KEPT {
@@ -76,7 +71,6 @@ pub fn open(path: &Path, format: Format, limits: Limits) -> Result<Opened, Extra
             }
         }
     }
-    utf8.finish()?;
     let fingerprint = stream.fingerprint();
     Ok(Opened {
         path: path.to_path_buf(),
@@ -143,7 +137,10 @@ fn read_bytes(kind: Kind, bytes: Vec<u8>, out: &mut Out<'_>) -> Result<(), Extra
     if kind.is_streamed() {
         return read_records(&mut bytes.as_slice(), kind, out).map(|_| ());
     }
-    let Decoded { text, encoding } = charset::decode(bytes, None)?;
+    let declared = (kind == Kind::Html)
+        .then(|| html::declared(&bytes))
+        .flatten();
+    let Decoded { text, encoding } = charset::decode(bytes, declared.as_deref())?;
     let record = match kind {
         Kind::Md => md::read(text),
         Kind::Html => html::read(text),
@@ -183,8 +180,8 @@ pub(super) fn reading_failed(error: &io::Error) -> ExtractError {
     }
 }
 
-/// What was UTF-8 in the first reading is not in the second, or the bytes are others.
-pub(super) fn changed() -> ExtractError {
+/// The bytes of the second reading are not those of the first.
+fn changed() -> ExtractError {
     ExtractError::new(
         FailureKind::Damaged,
         "changed while it was being read; index it again",

@@ -17,7 +17,6 @@ mod out;
 mod prose;
 mod table;
 mod txt;
-mod utf8;
 
 use std::io;
 use std::ops::ControlFlow;
@@ -57,8 +56,8 @@ pub struct Record {
     pub text: String,
     /// Where in the text pages begin, or moments of a recording; in order.
     pub marks: Vec<Mark>,
-    /// The character set that the bytes were read in, by its WHATWG name; nothing for formats that fix
-    /// it themselves.
+    /// The character set that the bytes were read in, by its WHATWG name, with notes of what was mended
+    /// (`UTF-8, read as windows-1252`); nothing for formats that fix it themselves.
     pub encoding: Option<String>,
 }
 
@@ -146,7 +145,7 @@ pub type Sink<'s> = dyn FnMut(Item) -> ControlFlow<()> + 's;
 pub enum FailureKind {
     /// The system does not let us read it.
     Unreadable,
-    /// The bytes are not text in UTF-8.
+    /// The bytes are text in no known character set.
     Encoding,
     /// It breaks the rules of its format.
     Damaged,

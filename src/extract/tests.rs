@@ -234,7 +234,7 @@ fn records_keep_their_fields() {
 }
 
 #[test]
-fn bytes_that_are_no_text_are_told_with_their_place() {
+fn bytes_that_are_no_text_are_refused() {
     let check = |name: &str, bytes: &[u8], kind: FailureKind, message: &str| {
         let (lines, items, error) = outcome(name, bytes, Limits::default());
         let error = error.unwrap_or_else(|| panic!("{name} fails: {lines:?}"));
@@ -245,23 +245,17 @@ fn bytes_that_are_no_text_are_told_with_their_place() {
     };
     check(
         "a.txt",
-        b"ab\xE4",
+        b"\x7FELF\x02\x01\0\0",
         FailureKind::Encoding,
-        "byte 0xE4 at offset 2",
+        "no text",
     );
     check(
         "a.jsonl",
-        b"{\"text\":\"a\"}\n{\"text\":\"\xC7\"}\n",
+        b"{\"text\":\"a\"}\n\0\0\0\n",
         FailureKind::Encoding,
-        "byte 0xC7 at offset 22",
+        "no text",
     );
-    check(
-        "a.csv",
-        b"text\na\0b\n",
-        FailureKind::Encoding,
-        "NUL byte at offset 6",
-    );
-    check("a.html", b"\xFF\xFE<\0", FailureKind::Encoding, "UTF-16");
+    check("a.csv", b"text\na\0b\n", FailureKind::Encoding, "no text");
     check(
         "a.json",
         b"{\"text\":\n nope}",
@@ -285,6 +279,69 @@ fn bytes_that_are_no_text_are_told_with_their_place() {
     let at = wrong.len() - 8;
     wrong[at] ^= 1;
     check("a.txt.gz", &wrong, FailureKind::Damaged, "not valid gzip");
+}
+
+/// A file in some character set, and its records: what `check` shows, and the encoding.
+#[test]
+fn files_are_read_in_their_character_set() {
+    let check = |name: &str, bytes: &[u8], expected: &[&str]| {
+        let (_, items, error) = outcome(name, bytes, Limits::default());
+        let lines: Vec<String> = items
+            .iter()
+            .map(|item| match item {
+                Item::Record(record) => {
+                    let encoding = record.encoding.as_deref().unwrap_or("");
+                    format!("{} [{encoding}]", line_of(item))
+                }
+                Item::Failure { .. } => line_of(item),
+            })
+            .collect();
+        assert_eq!(
+            (lines, error),
+            (
+                expected.iter().map(|line| (*line).to_owned()).collect(),
+                None
+            ),
+            "{name}"
+        );
+    };
+    let utf16 =
+        |text: &str| -> Vec<u8> { text.encode_utf16().flat_map(u16::to_le_bytes).collect() };
+    check("a.txt", b"\xDB\xD2\xC9", &["whole||غزة [windows-1256]"]);
+    check(
+        "a.html",
+        b"<meta charset=utf-8><title>\xDB\xD2\xC9</title><p>\xE6\xD5\xE1\xCA",
+        &["whole|غزة|وصلت [windows-1256]"],
+    );
+    check(
+        "a.jsonl",
+        &[
+            b"{\"text\":\"\xE6\xD5\xE1\xCA\"}\n",
+            "{\"text\":\"غزة\"}".as_bytes(),
+        ]
+        .concat(),
+        &["#1||وصلت [windows-1256]", "#2||غزة [UTF-8]"],
+    );
+    check(
+        "a.jsonl",
+        &utf16("{\"text\":\"وصلت\"}\r\n{\"text\":\"غزة\"}\r\n"),
+        &["#1||وصلت [UTF-16LE]", "#2||غزة [UTF-16LE]"],
+    );
+    check(
+        "a.csv",
+        b"id,text\n1,\xE6\xD5\xE1\xCA\n2,ok\n",
+        &["id 1||وصلت [windows-1256]", "id 2||ok [UTF-8]"],
+    );
+    check(
+        "a.tsv",
+        &utf16("\u{FEFF}id\ttext\n1\tوصلت\n"),
+        &["id 1||وصلت [UTF-16LE]"],
+    );
+    check(
+        "a.jsonl",
+        "{\"text\":\"Ø§Ù„Ø³Ù„Ø§Ù…\"}".as_bytes(),
+        &["#1||السلام [UTF-8, read as windows-1252]"],
+    );
 }
 
 #[test]

@@ -5,6 +5,7 @@
 //! in it ([`detect`]); pages in windows-1256 that say they are something else are common.
 
 mod detect;
+mod lines;
 mod mixed;
 mod mojibake;
 mod plausible;
@@ -16,7 +17,9 @@ use std::borrow::Cow;
 
 use encoding_rs::UTF_8;
 
+pub(super) use self::lines::Lines;
 use self::sets::Charset;
+pub(super) use self::utf16::Unified;
 use super::{ExtractError, FailureKind};
 
 /// Text, and what its bytes were taken for.
