@@ -154,7 +154,3 @@ pub(super) fn too_large(limits: Limits) -> ExtractError {
         ),
     )
 }
-
-pub(super) fn changed() -> ExtractError {
-    ExtractError::new(FailureKind::Encoding, "not UTF-8")
-}

@@ -3,9 +3,10 @@
 use std::io::BufRead;
 use std::ops::ControlFlow;
 
-use super::input::{changed, reading_failed};
+use super::charset::Unified;
+use super::input::reading_failed;
 use super::json::item_of;
-use super::{ExtractError, FailureKind, Item, Limits, out::Out};
+use super::{ExtractError, FailureKind, Item, Limits, Record, out::Out};
 
 /// Version of this reading.
 pub(super) const VERSION: u32 = 1;
@@ -16,23 +17,23 @@ pub(super) fn read(
     reader: &mut impl BufRead,
     out: &mut Out<'_>,
 ) -> Result<ControlFlow<()>, ExtractError> {
+    let mut reader = Unified::over(reader)?;
+    let mut lines = reader.by_line()?;
     let mut line = Vec::new();
     let limits = out.limits();
     let mut ordinal = 0;
-    while let Some(fits) = next_line(reader, limits.max_file_size, &mut line)? {
-        let text = std::str::from_utf8(&line);
-        // A line that was cut off may end within a character; it is not looked at.
-        let text = match text {
-            Ok(text) => text.trim_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}'),
-            Err(_) if !fits => "",
-            Err(_) => return Err(changed()),
-        };
+    while let Some(fits) = next_line(&mut reader, limits.max_file_size, &mut line)? {
+        // A line that was cut off is not looked at.
+        let decoded = lines.decode(if fits { &line } else { &[] });
+        let text = decoded
+            .text
+            .trim_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}');
         if fits && text.is_empty() {
             continue;
         }
         ordinal += 1;
         let item = if fits {
-            parse(text, ordinal)
+            in_charset(parse(text, ordinal), &decoded.encoding)
         } else {
             over_the_limit(ordinal, limits)
         };
@@ -55,6 +56,17 @@ fn parse(text: &str, ordinal: u64) -> Item {
             kind: FailureKind::BadRecord,
             message: format!("not valid JSON: {error} of the record"),
         },
+    }
+}
+
+/// The item with what its bytes were taken for, where it is a record.
+pub(super) fn in_charset(item: Item, encoding: &str) -> Item {
+    match item {
+        Item::Record(record) => Item::Record(Record {
+            encoding: Some(encoding.to_owned()),
+            ..record
+        }),
+        failure => failure,
     }
 }
 

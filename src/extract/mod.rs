@@ -76,8 +76,8 @@ pub struct Record {
     pub text: String,
     /// Where in the text pages begin, or moments of a recording; in order.
     pub marks: Vec<Mark>,
-    /// The character set that the bytes were read in, by its WHATWG name; nothing for formats that fix
-    /// it themselves.
+    /// The character set that the bytes were read in, by its WHATWG name, with notes of what was mended
+    /// (`UTF-8, read as windows-1252`); nothing for formats that fix it themselves.
     pub encoding: Option<String>,
     /// The format it was read from, in a stable word.
     pub format: Option<String>,
@@ -168,7 +168,7 @@ pub type Sink<'s> = dyn FnMut(Item) -> ControlFlow<()> + 's;
 pub enum FailureKind {
     /// The system does not let us read it.
     Unreadable,
-    /// The bytes are not text in UTF-8.
+    /// The bytes are text in no known character set.
     Encoding,
     /// It breaks the rules of its format.
     Damaged,

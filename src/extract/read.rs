@@ -105,16 +105,24 @@ pub(super) fn read_as(kind: Kind, input: Input<'_>, out: &mut Out<'_>) -> Result
         Kind::Eml => eml::read(&bytes, out),
         Kind::Feed => feed::read(&bytes, out),
         Kind::Srt | Kind::Vtt => whole(subtitles::read(&bytes, limits)?, out),
-        Kind::Md => text(bytes, out, md::read),
-        Kind::Html => text(bytes, out, html::read),
+        Kind::Md => text(bytes, None, out, md::read),
+        Kind::Html => {
+            let declared = html::declared(&bytes);
+            text(bytes, declared.as_deref(), out, html::read)
+        }
         Kind::Json => json::read(&charset::decode(bytes, None)?.text, out),
-        _ => text(bytes, out, txt::read),
+        _ => text(bytes, None, out, txt::read),
     }
 }
 
 /// Reads a file that is one text.
-fn text(bytes: Vec<u8>, out: &mut Out<'_>, read: fn(String) -> Record) -> Result<(), ExtractError> {
-    let Decoded { text, encoding } = charset::decode(bytes, None)?;
+fn text(
+    bytes: Vec<u8>,
+    declared: Option<&str>,
+    out: &mut Out<'_>,
+    read: fn(String) -> Record,
+) -> Result<(), ExtractError> {
+    let Decoded { text, encoding } = charset::decode(bytes, declared)?;
     let record = Record {
         encoding: Some(encoding.into_owned()),
         ..read(text)

@@ -8,9 +8,10 @@ use std::ops::ControlFlow;
 
 use serde_json::{Map, Value};
 
+use super::charset::{Lines, Unified};
 use super::fields::{self, WANTED};
-use super::input::{changed, reading_failed};
-use super::jsonl::over_the_limit;
+use super::input::reading_failed;
+use super::jsonl::{in_charset, over_the_limit};
 use super::{ExtractError, FailureKind, Item, out::Out};
 
 /// Version of this reading.
@@ -29,12 +30,14 @@ pub(super) fn read(
     out: &mut Out<'_>,
 ) -> Result<ControlFlow<()>, ExtractError> {
     let limits = out.limits();
+    let mut reader = Unified::over(reader)?;
+    let mut lines = reader.by_line()?;
     let mut rows = Rows {
-        reader,
+        reader: &mut reader,
         limit: usize::try_from(limits.max_file_size).unwrap_or(usize::MAX),
         row: Vec::new(),
     };
-    let Some((delimiter, header)) = read_header(&mut rows, tabs)? else {
+    let Some((delimiter, header)) = read_header(&mut rows, &mut lines, tabs)? else {
         return Err(ExtractError::no_text());
     };
     if !fields::can_make_records(header.iter().map(String::as_str)) {
@@ -48,7 +51,15 @@ pub(super) fn read(
         }
         ordinal += 1;
         let item = match end {
-            RowEnd::Complete => item_of(&header, split(rows.text()?, delimiter), ordinal),
+            RowEnd::Complete => {
+                let row = lines.decode(&rows.row);
+                if row.text.contains('\0') {
+                    bad(ordinal, "a NUL byte, which no text has".to_owned())
+                } else {
+                    let values = split(without_mark(&row.text), delimiter);
+                    in_charset(item_of(&header, values, ordinal), &row.encoding)
+                }
+            }
             RowEnd::OpenQuote => bad(ordinal, "a quote is opened and never closed".to_owned()),
             RowEnd::TooLarge => over_the_limit(ordinal, limits),
         };
@@ -68,6 +79,7 @@ pub(super) fn read(
 /// The delimiter and the names of the columns; nothing in an empty file.
 fn read_header<R: BufRead>(
     rows: &mut Rows<'_, R>,
+    lines: &mut Lines,
     tabs: bool,
 ) -> Result<Option<(u8, Vec<String>)>, ExtractError> {
     let mut declared = None;
@@ -85,7 +97,8 @@ fn read_header<R: BufRead>(
                 return Err(ExtractError::new(FailureKind::TooLarge, message));
             }
         }
-        let text = rows.text()?;
+        let row = lines.decode(&rows.row);
+        let text = without_mark(&row.text);
         if text.trim().is_empty() {
             continue;
         }
@@ -274,9 +287,8 @@ impl<R: BufRead> Rows<'_, R> {
             }
         }
     }
+}
 
-    fn text(&self) -> Result<&str, ExtractError> {
-        let text = std::str::from_utf8(&self.row).map_err(|_| changed())?;
-        Ok(text.strip_prefix('\u{FEFF}').unwrap_or(text))
-    }
+fn without_mark(text: &str) -> &str {
+    text.strip_prefix('\u{FEFF}').unwrap_or(text)
 }

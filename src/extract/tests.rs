@@ -253,6 +253,19 @@ fn damage_is_told_with_its_place() {
         assert_eq!(error.whose(), Whose::Input);
     };
     check(
+        "a.txt",
+        b"\x01\x02\x03 no text \x04\x05\0\0",
+        FailureKind::Encoding,
+        "no text",
+    );
+    check(
+        "a.jsonl",
+        b"{\"text\":\"a\"}\n\0\0\0\n",
+        FailureKind::Encoding,
+        "no text",
+    );
+    check("a.csv", b"text\na\0b\n", FailureKind::Encoding, "no text");
+    check(
         "a.json",
         b"{\"text\":\n nope}",
         FailureKind::Damaged,
@@ -273,6 +286,69 @@ fn damage_is_told_with_its_place() {
         &wrong,
         FailureKind::Damaged,
         "packed data are damaged",
+    );
+}
+
+/// A file in some character set, and its records: what `check` shows, and the encoding.
+#[test]
+fn files_are_read_in_their_character_set() {
+    let check = |name: &str, bytes: &[u8], expected: &[&str]| {
+        let (_, items, error) = outcome(name, bytes, Limits::default());
+        let lines: Vec<String> = items
+            .iter()
+            .map(|item| match item {
+                Item::Record(record) => {
+                    let encoding = record.encoding.as_deref().unwrap_or("");
+                    format!("{} [{encoding}]", line_of(item))
+                }
+                Item::Failure { .. } => line_of(item),
+            })
+            .collect();
+        assert_eq!(
+            (lines, error),
+            (
+                expected.iter().map(|line| (*line).to_owned()).collect(),
+                None
+            ),
+            "{name}"
+        );
+    };
+    let utf16 =
+        |text: &str| -> Vec<u8> { text.encode_utf16().flat_map(u16::to_le_bytes).collect() };
+    check("a.txt", b"\xDB\xD2\xC9", &["whole||غزة [windows-1256]"]);
+    check(
+        "a.html",
+        b"<meta charset=utf-8><title>\xDB\xD2\xC9</title><p>\xE6\xD5\xE1\xCA",
+        &["whole|غزة|وصلت [windows-1256]"],
+    );
+    check(
+        "a.jsonl",
+        &[
+            b"{\"text\":\"\xE6\xD5\xE1\xCA\"}\n",
+            "{\"text\":\"غزة\"}".as_bytes(),
+        ]
+        .concat(),
+        &["#1||وصلت [windows-1256]", "#2||غزة [UTF-8]"],
+    );
+    check(
+        "a.jsonl",
+        &utf16("{\"text\":\"وصلت\"}\r\n{\"text\":\"غزة\"}\r\n"),
+        &["#1||وصلت [UTF-16LE]", "#2||غزة [UTF-16LE]"],
+    );
+    check(
+        "a.csv",
+        b"id,text\n1,\xE6\xD5\xE1\xCA\n2,ok\n",
+        &["id 1||وصلت [windows-1256]", "id 2||ok [UTF-8]"],
+    );
+    check(
+        "a.tsv",
+        &utf16("\u{FEFF}id\ttext\n1\tوصلت\n"),
+        &["id 1||وصلت [UTF-16LE]"],
+    );
+    check(
+        "a.jsonl",
+        "{\"text\":\"Ø§Ù„Ø³Ù„Ø§Ù…\"}".as_bytes(),
+        &["#1||السلام [UTF-8, read as windows-1252]"],
     );
 }
 

@@ -95,9 +95,10 @@ fn kind(line: &[u8]) -> Line {
     }
 }
 
-/// The text of bytes, how many characters were lost, and what the parts are in that are not UTF-8.
+/// The text of bytes, and what they were taken for.
 pub(super) struct Mixed {
     pub(super) text: String,
+    /// Whether characters were lost.
     pub(super) repaired: bool,
     /// Whether some of it is UTF-8.
     pub(super) utf8: bool,
@@ -126,13 +127,8 @@ pub(super) fn decode(bytes: &[u8], declared: Option<Charset>) -> Mixed {
             other: None,
         };
     }
-    let others: Vec<u8> = lines(bytes)
-        .filter(|line| kind(line) == Line::Other)
-        .flatten()
-        .copied()
-        .collect();
-    let charset = choose(&others, declared);
-    let mut text = String::with_capacity(bytes.len() + others.len());
+    let charset = choose(&other_lines(bytes), declared);
+    let mut text = String::with_capacity(bytes.len() * 5 / 4);
     let mut repaired = false;
     for line in lines(bytes) {
         let (line, lost) = decode_line(line, charset);
@@ -147,8 +143,17 @@ pub(super) fn decode(bytes: &[u8], declared: Option<Charset>) -> Mixed {
     }
 }
 
+/// The lines that are not UTF-8; all, where only by chance some of them look like it.
+pub(super) fn other_lines(bytes: &[u8]) -> Vec<u8> {
+    if parts(bytes).by_chance() {
+        return bytes.to_vec();
+    }
+    let others = lines(bytes).filter(|line| kind(line) == Line::Other);
+    others.flatten().copied().collect()
+}
+
 /// The text of one line, and whether something in it was lost.
-pub(super) fn decode_line(line: &[u8], other: Charset) -> (Cow<'_, str>, bool) {
+fn decode_line(line: &[u8], other: Charset) -> (Cow<'_, str>, bool) {
     match kind(line) {
         Line::Other => other.decode(line),
         _ => {

@@ -5,7 +5,9 @@
 //! in it ([`detect`]); pages in windows-1256 that say they are something else are common.
 
 mod detect;
+mod lines;
 mod mixed;
+mod mojibake;
 mod plausible;
 mod sets;
 mod tables;
@@ -15,7 +17,9 @@ use std::borrow::Cow;
 
 use encoding_rs::{Encoding, UTF_8};
 
+pub(super) use self::lines::Lines;
 use self::sets::Charset;
+pub(super) use self::utf16::Unified;
 use super::{ExtractError, FailureKind};
 
 /// Text, and what its bytes were taken for.
@@ -67,7 +71,7 @@ pub(super) fn decode(bytes: Vec<u8>, declared: Option<&str>) -> Result<Decoded, 
         refuse_junk(&bytes)?;
     }
     match String::from_utf8(bytes) {
-        Ok(text) => Ok(Decoded::new(without_mark(text), "UTF-8", false)),
+        Ok(text) => Ok(repaired(Decoded::new(without_mark(text), "UTF-8", false))),
         Err(error) => decode_other(error.as_bytes(), declared),
     }
 }
@@ -93,6 +97,17 @@ fn decode_other(bytes: &[u8], declared: Option<&str>) -> Result<Decoded, Extract
         text: without_mark(mixed.text),
         encoding,
     })
+}
+
+/// The same text, made right where it was read wrongly before it was saved.
+fn repaired(decoded: Decoded) -> Decoded {
+    match mojibake::repair(&decoded.text) {
+        Some(repaired) => Decoded {
+            text: repaired.text,
+            encoding: Cow::Owned(repaired.encoding),
+        },
+        None => decoded,
+    }
 }
 
 fn without_mark(text: String) -> String {

@@ -4,6 +4,11 @@ use std::io::{self, BufRead, Read};
 
 use encoding_rs::{Decoder, Encoding, UTF_16BE, UTF_16LE};
 
+use super::super::ExtractError;
+use super::super::input::reading_failed;
+use super::lines::Lines;
+use super::refuse_junk;
+
 /// So many bytes tell what the rest is.
 const ENOUGH: usize = 64 << 10;
 
@@ -74,14 +79,8 @@ impl<R: BufRead> Unified<R> {
     ///
     /// # Errors
     /// The stream cannot be read.
-    pub(in super::super) fn over(mut inner: R) -> io::Result<Self> {
-        let head = loop {
-            match inner.fill_buf() {
-                Ok(head) => break head,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(error),
-            }
-        };
+    pub(in super::super) fn over(mut inner: R) -> Result<Self, ExtractError> {
+        let head = fill(&mut inner).map_err(|error| reading_failed(&error))?;
         let (encoding, mark) = match marked(head) {
             Some((encoding, mark)) => (Some(encoding), mark),
             None => (guess(head), 0),
@@ -97,9 +96,20 @@ impl<R: BufRead> Unified<R> {
         })
     }
 
-    /// The name of what was found, where it is UTF-16.
-    pub(in super::super) fn encoding(&self) -> Option<&'static str> {
-        self.encoding.map(Encoding::name)
+    /// What decodes its lines: knows the beginning of the stream. To be called before anything is read.
+    ///
+    /// # Errors
+    /// The stream cannot be read, or is no text.
+    pub(in super::super) fn by_line(&mut self) -> Result<Lines, ExtractError> {
+        let encoding = self.encoding.map(Encoding::name);
+        self.refill().map_err(|error| reading_failed(&error))?;
+        let head = match &self.decoder {
+            Some(_) => self.out.as_slice(),
+            None => fill(&mut self.inner).map_err(|error| reading_failed(&error))?,
+        };
+        let head = head.get(..ENOUGH).unwrap_or(head);
+        refuse_junk(head)?;
+        Ok(Lines::new(head, encoding))
     }
 
     /// Makes more text, unless there is some.
@@ -108,7 +118,7 @@ impl<R: BufRead> Unified<R> {
             return Ok(());
         };
         while self.at >= self.out.len() && !self.ended {
-            let piece = self.inner.fill_buf()?;
+            let piece = fill(&mut self.inner)?;
             let last = piece.is_empty();
             self.out.resize(PIECE, 0);
             let (result, read, written, _) = decoder.decode_to_utf8(piece, &mut self.out, last);
@@ -119,6 +129,16 @@ impl<R: BufRead> Unified<R> {
         }
         Ok(())
     }
+}
+
+/// What comes next, however often reading is interrupted.
+fn fill(reader: &mut impl BufRead) -> io::Result<&[u8]> {
+    while let Err(error) = reader.fill_buf() {
+        if error.kind() != io::ErrorKind::Interrupted {
+            return Err(error);
+        }
+    }
+    reader.fill_buf()
 }
 
 impl<R: BufRead> Read for Unified<R> {
@@ -181,7 +201,7 @@ mod tests {
             for size in [1, 7, 1 << 16] {
                 let reader = io::BufReader::with_capacity(size.max(64), bytes);
                 let mut unified = Unified::over(reader).unwrap();
-                assert_eq!(unified.encoding(), encoding);
+                assert_eq!(unified.encoding.map(Encoding::name), encoding);
                 let mut out = String::new();
                 unified.read_to_string(&mut out).unwrap();
                 assert!(out == text, "{encoding:?}");

@@ -5,6 +5,7 @@
 //! after the other ([`strip`]).
 
 mod body;
+mod declared;
 mod metadata;
 mod scan;
 mod strip;
@@ -13,6 +14,7 @@ use std::thread;
 
 use dom_smoothie::{Config, Readability};
 
+pub(super) use self::declared::declared;
 use super::prose::Prose;
 use super::{Record, RecordKey, unify_lines};
 use crate::text::slice;
