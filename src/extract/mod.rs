@@ -19,6 +19,7 @@ mod odf;
 mod out;
 mod package;
 mod prose;
+mod sheet;
 mod table;
 mod txt;
 mod utf8;

@@ -221,6 +221,7 @@ impl<'s> Body<'s> {
     }
 
     fn open(&mut self, open: &Open<'_>, xml: &mut Xml<'_>) -> Result<(), ExtractError> {
+        let deep = self.layers.len() >= DEEPEST;
         let Some(layer) = self.layers.last_mut() else {
             return Ok(());
         };
@@ -239,7 +240,7 @@ impl<'s> Body<'s> {
                 layer.prose.cell();
                 layer.cells.push(false);
             }
-            "txbxContent" if self.layers.len() < DEEPEST => self.layers.push(Layer::new()),
+            "txbxContent" if !deep => self.layers.push(Layer::new()),
             "AlternateContent" => self.choices.push(false),
             "Choice" | "Fallback" => match self.choices.last_mut() {
                 Some(taken @ false) => *taken = true,
