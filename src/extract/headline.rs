@@ -38,7 +38,7 @@ const ENDINGS: [&str; 15] = [
 /// dropped from it, and labelled lines under it are metadata. The record's marks stay where they are in
 /// the text.
 pub(super) fn entitle(record: &mut Record, own: Option<String>, heading: Option<String>) {
-    let title = own.map(|own| one_line(&own)).filter(|own| is_telling(own));
+    let title = own.and_then(|own| telling(&own));
     let title = title.or_else(|| heading.map(|heading| one_line(&heading)));
     record.title = title.filter(|title| title.chars().any(char::is_alphanumeric));
     let before = record.text.len();
@@ -79,6 +79,11 @@ pub(super) fn one_line(text: &str) -> String {
     let mut prose = Prose::new();
     prose.text(text);
     prose.finish()
+}
+
+/// A title from the properties on one line, if somebody gave it and not a program.
+pub(super) fn telling(own: &str) -> Option<String> {
+    Some(one_line(own)).filter(|own| is_telling(own))
 }
 
 /// Whether a title from the properties is one that somebody gave.

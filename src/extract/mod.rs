@@ -30,6 +30,7 @@ mod packing;
 mod prose;
 mod read;
 mod recognise;
+mod sheet;
 mod subtitles;
 mod table;
 mod txt;

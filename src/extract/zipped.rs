@@ -109,6 +109,21 @@ impl<R: Read + Seek> Zipped<R> {
         self.unpacked > self.most || is_trap(self.unpacked, self.length)
     }
 
+    /// Whether an entry may be unpacked, as far as the archive tells the truth about it. More than it
+    /// says never comes out.
+    fn judge(&self, entry: &Entry) -> Result<(), ExtractError> {
+        if entry.encrypted {
+            return Err(locked());
+        }
+        if is_trap(entry.size, entry.packed) {
+            return Err(trap());
+        }
+        if entry.size > self.limits.max_file_size {
+            return Err(too_large(self.limits.max_file_size));
+        }
+        Ok(())
+    }
+
     /// The entry of that name, in whatever case; a slash before it does not count.
     pub(super) fn named(&mut self, name: &str) -> Result<Option<Vec<u8>>, ExtractError> {
         match self.find(name) {
@@ -128,14 +143,9 @@ impl<R: Read + Seek> Zipped<R> {
         let Some(entry) = self.entries.get(at) else {
             return Err(refused(&ZipError::FileNotFound));
         };
-        if entry.encrypted {
-            return Err(locked());
-        }
-        if self.is_spent() || is_trap(entry.size, entry.packed) {
+        self.judge(entry)?;
+        if self.is_spent() {
             return Err(trap());
-        }
-        if entry.size > self.limits.max_file_size {
-            return Err(too_large(self.limits.max_file_size));
         }
         // No more comes out than the archive says, but not all of what it says need come.
         if self.unpacked.saturating_add(entry.size) > self.most {
