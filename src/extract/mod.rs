@@ -14,6 +14,8 @@ mod json;
 mod jsonl;
 mod md;
 mod out;
+#[cfg_attr(not(test), expect(dead_code))]
+mod pdf;
 mod prose;
 mod table;
 mod txt;
