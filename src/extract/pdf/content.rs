@@ -454,15 +454,13 @@ impl Runner<'_> {
                 Marked::Other => {}
             }
         }
-        let Some(text) = text else {
+        if text.is_none() {
             self.glyphs.unknown += 1;
-            return;
-        };
+        }
         if self.glyphs.all.len() < MAX_GLYPHS {
-            glyph.text = self.glyphs.keep(&clean(text));
-            if !glyph.text.is_empty() {
-                self.glyphs.all.push(glyph);
-            }
+            // What stands for nothing still fills its place: a stroke that stretches a word does not part it.
+            glyph.text = self.glyphs.keep(&clean(text.unwrap_or("")));
+            self.glyphs.all.push(glyph);
         }
     }
 

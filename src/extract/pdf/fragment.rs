@@ -44,6 +44,11 @@ impl Piece<'_> {
         self.text == " "
     }
 
+    /// Whether it fills its place and stands for nothing.
+    fn is_filler(&self) -> bool {
+        self.text.is_empty()
+    }
+
     fn middle(&self) -> f32 {
         f32::midpoint(self.x0, self.x1)
     }
@@ -158,7 +163,11 @@ pub(super) fn fragments(page: &Glyphs, angle: i16) -> Vec<Fragment<'_>> {
     let mut rows: Vec<Vec<Piece<'_>>> = Vec::new();
     let mut first: Option<(f32, f32)> = None;
     for (glyph, text) in drawn {
-        let text = if text.trim().is_empty() { " " } else { text };
+        let text = if text.starts_with(' ') && text.trim().is_empty() {
+            " "
+        } else {
+            text
+        };
         let piece = Piece {
             text,
             marks: String::new(),
@@ -208,7 +217,8 @@ fn attach(rows: &mut [Vec<Piece<'_>>], marks: &mut [(&Glyph, &str)]) {
         for (at, row) in rows.iter().enumerate().take(end).skip(begin) {
             let near = row.partition_point(|piece| piece.middle() < x);
             for place in near.saturating_sub(3)..(near + 3).min(row.len()) {
-                let Some(piece) = row.get(place).filter(|piece| !piece.is_space()) else {
+                let Some(piece) = row.get(place).filter(|piece| !piece.is_space() && !piece.is_filler())
+                else {
                     continue;
                 };
                 let aside = (piece.x0 - x).max(x - piece.x1).max(0.0);
@@ -244,6 +254,15 @@ fn split<'g>(row: Vec<Piece<'g>>, rules: &[&Rule], out: &mut Vec<Fragment<'g>>) 
     for piece in row {
         if piece.is_space() {
             spaced = true;
+            continue;
+        }
+        if piece.is_filler() {
+            // It reaches from the word that it stretches; it does not begin one.
+            if let Some(fragment) = &mut current
+                && piece.x0 - fragment.x1 < WORD_GAP * piece.size
+            {
+                fragment.x1 = fragment.x1.max(piece.x1);
+            }
             continue;
         }
         let Some(fragment) = &mut current else {

@@ -44,12 +44,6 @@ pub(super) struct Piece {
     length: u32,
 }
 
-impl Piece {
-    pub(super) fn is_empty(self) -> bool {
-        self.length == 0
-    }
-}
-
 impl Glyphs {
     pub(super) fn new(number: u32, width: f32, height: f32) -> Self {
         Self {
@@ -215,5 +209,5 @@ pub(super) fn clean(text: &str) -> String {
 
 /// Whether a text is nothing but marks that stand above or below a letter.
 pub(super) fn is_mark(text: &str) -> bool {
-    text.chars().all(is_combining_mark)
+    !text.is_empty() && text.chars().all(is_combining_mark)
 }
