@@ -1,7 +1,8 @@
 //! The formats that can be read, their names and the versions of their readers.
 
 use super::{
-    container, docx, eml, feed, html, json, jsonl, mbox, md, odf, recognise, subtitles, table, txt,
+    container, docx, eml, feed, html, json, jsonl, mbox, md, odf, pdf, recognise, sheet, subtitles,
+    table, txt,
 };
 
 /// A format that can be read.
@@ -14,6 +15,10 @@ pub(super) enum Kind {
     Jsonl,
     Csv,
     Tsv,
+    Pdf,
+    Xlsx,
+    Xls,
+    Ods,
     Docx,
     Odt,
     Odp,
@@ -36,6 +41,10 @@ const KINDS: &[(Kind, &str, u32)] = &[
     (Kind::Jsonl, "jsonl", jsonl::VERSION),
     (Kind::Csv, "csv", table::VERSION),
     (Kind::Tsv, "tsv", table::VERSION),
+    (Kind::Pdf, "pdf", pdf::VERSION),
+    (Kind::Xlsx, "xlsx", sheet::VERSION),
+    (Kind::Xls, "xls", sheet::VERSION),
+    (Kind::Ods, "ods", sheet::VERSION),
     (Kind::Docx, "docx", docx::VERSION),
     (Kind::Odt, "odt", odf::VERSION),
     (Kind::Odp, "odp", odf::VERSION),

@@ -27,6 +27,7 @@ mod odf;
 mod out;
 mod package;
 mod packing;
+mod pdf;
 mod prose;
 mod read;
 mod recognise;

@@ -10,7 +10,7 @@ use super::out::Out;
 use super::recognise::{Recognised, recognise};
 use super::{
     ExtractError, FailureKind, Limits, Record, container, docx, eml, feed, html, json, jsonl, mbox,
-    md, odf, subtitles, table, txt,
+    md, odf, pdf, sheet, subtitles, table, txt,
 };
 
 /// Reads a file of that name, whatever it turns out to be. What is no document yields nothing.
@@ -100,6 +100,17 @@ pub(super) fn read_as(kind: Kind, input: Input<'_>, out: &mut Out<'_>) -> Result
     }
     let bytes = input.into_bytes(limits)?;
     match kind {
+        Kind::Pdf => {
+            let (record, unread) = pdf::read(&bytes, limits)?;
+            if record.has_word()
+                && out.record(record).is_continue()
+                && let Some(error) = unread
+            {
+                let _ = out.failure(None, error.kind, error.message);
+            }
+            Ok(())
+        }
+        Kind::Xlsx | Kind::Xls | Kind::Ods => sheet::read(&bytes, out),
         Kind::Docx => docx::read(&bytes, out),
         Kind::Odt | Kind::Odp => odf::read(&bytes, out),
         Kind::Eml => eml::read(&bytes, out),

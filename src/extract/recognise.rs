@@ -56,6 +56,12 @@ pub(super) fn ending(name: &str) -> String {
 
 /// Bytes at a fixed place that only one format has there.
 const MAGIC: &[(usize, &[u8], Recognised)] = &[
+    (0, b"%PDF-", Recognised::Kind(Kind::Pdf)),
+    (
+        0,
+        b"\x78\x9F\x3E\x22",
+        Recognised::Unsupported("winmail.dat", "unpack it with tnef"),
+    ),
     (0, b"PK\x03\x04", Recognised::Kind(Kind::Zip)),
     (0, b"PK\x05\x06", Recognised::Kind(Kind::Zip)),
     (0, b"7z\xBC\xAF\x27\x1C", Recognised::Kind(Kind::SevenZip)),
@@ -148,6 +154,11 @@ fn by_magic(head: &[u8], ending: &str) -> Option<Recognised> {
     if begins(0, OLE) {
         return Some(old_office(head, ending));
     }
+    // A PDF may have some bytes before its header; readers look for it in the first kilobyte.
+    let near = head.get(..head.len().min(1024)).unwrap_or_default();
+    if ending == "pdf" && near.windows(5).any(|five| five == b"%PDF-") {
+        return Some(Recognised::Kind(Kind::Pdf));
+    }
     MAGIC
         .iter()
         .find(|(at, bytes, _)| begins(*at, bytes))
@@ -163,6 +174,7 @@ fn old_office(head: &[u8], ending: &str) -> Recognised {
         return Recognised::Encrypted;
     }
     match ending {
+        "xls" | "xlt" => Recognised::Kind(Kind::Xls),
         "ppt" | "pps" | "pot" => {
             Recognised::Unsupported("PowerPoint 97-2003", "save it as PPTX or PDF")
         }
@@ -409,6 +421,10 @@ fn xml(opening: &str, ending: &str) -> Recognised {
 /// Bytes that are neither text nor begin like anything known: the name says what they were to be.
 fn without_text(ending: &str) -> Recognised {
     match ending {
+        "pdf" => Recognised::NotAsNamed("a PDF"),
+        "docx" | "docm" | "dotx" => Recognised::NotAsNamed("a Word document"),
+        "odt" | "ott" | "odp" | "ods" => Recognised::NotAsNamed("an OpenDocument file"),
+        "xlsx" | "xlsm" | "xls" => Recognised::NotAsNamed("a workbook"),
         "zip" => Recognised::NotAsNamed("a ZIP archive"),
         "tar" | "tgz" | "tbz2" | "txz" | "tzst" => Recognised::NotAsNamed("a TAR archive"),
         "7z" => Recognised::NotAsNamed("a 7z archive"),

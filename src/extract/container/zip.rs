@@ -59,7 +59,9 @@ pub(in crate::extract) fn kind_of(reader: impl Read + Seek, limits: Limits) -> K
         "application/vnd.oasis.opendocument.text"
         | "application/vnd.oasis.opendocument.text-template" => Kind::Odt,
         "application/vnd.oasis.opendocument.presentation" => Kind::Odp,
+        "application/vnd.oasis.opendocument.spreadsheet" => Kind::Ods,
         _ if has("word/document.xml") => Kind::Docx,
+        _ if has("xl/workbook.xml") || has("xl/workbook.bin") => Kind::Xlsx,
         _ => Kind::Zip,
     }
 }

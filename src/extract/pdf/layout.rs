@@ -1,0 +1,479 @@
+//! Where on a page one reads on: columns, tables, lines, and the paragraphs they make.
+
+use super::fragment::Fragment;
+use super::glyph::Rule;
+use super::order::{Brackets, Unit, logical};
+use super::table::{Grid, grids};
+
+/// How far lines of one row may stand apart, in sizes.
+const SLANT: f32 = 0.35;
+/// How wide the white space between columns is at least, in sizes.
+const GUTTER: f32 = 0.8;
+/// How many lines stand beside each other in columns at least.
+const MIN_LINES: usize = 3;
+/// Columns are not sought among more fragments than any page has.
+const MAX_FRAGMENTS: usize = 3000;
+/// How deep columns may stand within columns.
+const MAX_DEPTH: usize = 6;
+/// A paragraph's first line is set in by this much, in sizes.
+const INDENT: f32 = 0.8;
+/// Lines this much farther apart than the others of their column begin a paragraph.
+const LOOSE: f32 = 1.3;
+
+/// A paragraph or a table.
+#[derive(Debug)]
+pub(super) struct Block {
+    pub(super) text: String,
+    /// Whether it is a table.
+    pub(super) is_table: bool,
+    pub(super) size: f32,
+    /// Whether its first line is set in.
+    pub(super) is_indented: bool,
+    /// How wide its first word is, and how much room its last line left.
+    pub(super) first_word: f32,
+    pub(super) room: f32,
+}
+
+/// What is put in order: a stretch of text or a whole table.
+struct Item<'g> {
+    x0: f32,
+    x1: f32,
+    top: f32,
+    bottom: f32,
+    size: f32,
+    content: Content<'g>,
+}
+
+enum Content<'g> {
+    Text(Fragment<'g>),
+    Table(Vec<Vec<Vec<Fragment<'g>>>>),
+}
+
+/// Puts the fragments of a page in the order of reading.
+pub(super) fn blocks(
+    fragments: Vec<Fragment<'_>>,
+    rules: &[Rule],
+    brackets: &mut Brackets,
+) -> Vec<Block> {
+    let balance: i32 = fragments.iter().map(Fragment::balance).sum();
+    let mut layout = Layout {
+        right_to_left: balance > 0,
+        brackets,
+        out: Vec::new(),
+    };
+    let mut grids: Vec<(Grid, Vec<Fragment<'_>>)> = grids(rules)
+        .into_iter()
+        .map(|grid| (grid, Vec::new()))
+        .collect();
+    let mut items = Vec::new();
+    for fragment in fragments {
+        let grid = grids.iter_mut().find(|(grid, _)| grid.holds(&fragment));
+        match grid {
+            Some((_, inner)) => inner.push(fragment),
+            None => items.push(Item::of(fragment)),
+        }
+    }
+    for (grid, inner) in grids {
+        if !inner.is_empty() {
+            items.push(Item {
+                x0: grid.x0,
+                x1: grid.x1,
+                top: grid.y0,
+                bottom: grid.y1,
+                size: inner.iter().map(|f| f.size).fold(0.0, f32::max),
+                content: Content::Table(grid.cells(inner)),
+            });
+        }
+    }
+    layout.region(items, 0);
+    layout.out
+}
+
+impl<'g> Item<'g> {
+    fn of(fragment: Fragment<'g>) -> Self {
+        Self {
+            x0: fragment.x0,
+            x1: fragment.x1,
+            top: fragment.top(),
+            bottom: fragment.bottom(),
+            size: fragment.size,
+            content: Content::Text(fragment),
+        }
+    }
+
+    fn words(&self) -> usize {
+        match &self.content {
+            Content::Text(fragment) => fragment.words(),
+            Content::Table(_) => 0,
+        }
+    }
+}
+
+/// A line of a column.
+struct Line {
+    text: String,
+    x0: f32,
+    x1: f32,
+    y: f32,
+    size: f32,
+    first_word: f32,
+}
+
+struct Layout<'b> {
+    right_to_left: bool,
+    brackets: &'b mut Brackets,
+    out: Vec<Block>,
+}
+
+impl Layout<'_> {
+    /// Puts a part of the page in order: columns side by side, or else lines from the top down.
+    fn region(&mut self, mut items: Vec<Item<'_>>, depth: usize) {
+        items.sort_by(|a, b| a.top.total_cmp(&b.top));
+        let gutter = match depth < MAX_DEPTH && items.len() <= MAX_FRAGMENTS {
+            true => gutter(&items),
+            false => None,
+        };
+        let Some(gutter) = gutter else {
+            self.column(items);
+            return;
+        };
+        let mut whole = Vec::new();
+        let mut rest = items.into_iter().peekable();
+        for band in &gutter.bands {
+            while let Some(item) = rest.next_if(|item| item.top < band.top) {
+                whole.push(item);
+            }
+            let (mut left, mut right) = (Vec::new(), Vec::new());
+            while let Some(item) = rest.next_if(|item| item.top <= band.bottom) {
+                let middle = f32::midpoint(item.x0, item.x1);
+                if middle < gutter.x {
+                    left.push(item);
+                } else {
+                    right.push(item);
+                }
+            }
+            self.region(std::mem::take(&mut whole), depth + 1);
+            let columns = match self.right_to_left {
+                true => [right, left],
+                false => [left, right],
+            };
+            for column in columns {
+                self.region(column, depth + 1);
+            }
+        }
+        whole.extend(rest);
+        self.region(whole, depth + 1);
+    }
+
+    /// Puts down what stands in one column, from the top down.
+    fn column(&mut self, items: Vec<Item<'_>>) {
+        let mut rows: Vec<Vec<Fragment<'_>>> = Vec::new();
+        for item in items {
+            match item.content {
+                Content::Table(cells) => {
+                    self.rows(std::mem::take(&mut rows));
+                    self.table(cells, item.size);
+                }
+                Content::Text(fragment) => match rows.last_mut() {
+                    Some(row)
+                        if row.last().is_some_and(|last| {
+                            (last.y - fragment.y).abs() <= SLANT * last.size.max(fragment.size)
+                        }) =>
+                    {
+                        row.push(fragment);
+                    }
+                    _ => rows.push(vec![fragment]),
+                },
+            }
+        }
+        self.rows(rows);
+    }
+
+    /// Puts down rows: those of a table that no lines are drawn around, and ordinary lines.
+    fn rows(&mut self, rows: Vec<Vec<Fragment<'_>>>) {
+        let mut lines = Vec::new();
+        let mut rows = rows.into_iter().peekable();
+        let mut in_table = false;
+        let mut table: Vec<Vec<Vec<Fragment<'_>>>> = Vec::new();
+        while let Some(mut row) = rows.next() {
+            row.sort_by(|a, b| a.x0.total_cmp(&b.x0));
+            let goes_on = rows.peek().is_some_and(|next| is_aligned(&row, next));
+            if in_table || goes_on {
+                if !lines.is_empty() {
+                    self.paragraphs(std::mem::take(&mut lines));
+                }
+                table.push(row.into_iter().map(|cell| vec![cell]).collect());
+                if !goes_on {
+                    let size = 0.0;
+                    self.table(std::mem::take(&mut table), size);
+                }
+            } else {
+                lines.extend(self.line(row));
+            }
+            in_table = goes_on;
+        }
+        self.paragraphs(lines);
+    }
+
+    /// Puts down a table.
+    fn table(&mut self, rows: Vec<Vec<Vec<Fragment<'_>>>>, size: f32) {
+        let mut text = String::new();
+        for row in rows {
+            let mut cells: Vec<String> = row
+                .into_iter()
+                .map(|cell| {
+                    let words: Vec<String> = cell.iter().map(|f| self.text(f)).collect();
+                    words.join(" ")
+                })
+                .collect();
+            if self.right_to_left {
+                cells.reverse();
+            }
+            let row = cells.join(" | ");
+            if row.chars().any(|c| !matches!(c, ' ' | '|')) {
+                if !text.is_empty() {
+                    text.push('\n');
+                }
+                text.push_str(row.trim());
+            }
+        }
+        if !text.is_empty() {
+            self.out.push(Block {
+                text,
+                is_table: true,
+                size,
+                is_indented: false,
+                first_word: 0.0,
+                room: 0.0,
+            });
+        }
+    }
+
+    fn text(&mut self, fragment: &Fragment<'_>) -> String {
+        let units: Vec<Unit<'_>> = fragment.units().collect();
+        logical(&units, self.right_to_left, self.brackets)
+    }
+
+    fn line(&mut self, row: Vec<Fragment<'_>>) -> Option<Line> {
+        let whole = row.into_iter().reduce(|mut whole, next| {
+            whole.append(next);
+            whole
+        })?;
+        Some(Line {
+            text: self.text(&whole),
+            x0: whole.x0,
+            x1: whole.x1,
+            y: whole.y,
+            size: whole.size,
+            first_word: whole.first_word(self.right_to_left),
+        })
+    }
+
+    /// Makes paragraphs of the lines of a column.
+    fn paragraphs(&mut self, lines: Vec<Line>) {
+        let left = lines.iter().map(|line| line.x0).fold(f32::MAX, f32::min);
+        let right = lines.iter().map(|line| line.x1).fold(f32::MIN, f32::max);
+        let mut steps: Vec<f32> = lines
+            .windows(2)
+            .filter_map(|pair| match pair {
+                [a, b] if (a.size - b.size).abs() < 0.15 * a.size => Some(b.y - a.y),
+                _ => None,
+            })
+            .filter(|&step| step > 0.0)
+            .collect();
+        steps.sort_by(f32::total_cmp);
+        // Lines within paragraphs are nearer than those between them, and mostly more.
+        let step = steps.get(steps.len() / 3).copied();
+        let rtl = self.right_to_left;
+        let begin = |line: &Line| if rtl { right - line.x1 } else { line.x0 - left };
+        let room = |line: &Line| if rtl { line.x0 - left } else { right - line.x1 };
+        let mut last: Option<&Line> = None;
+        for line in &lines {
+            let is_indented = begin(line) > INDENT * line.size;
+            let goes_on = last.is_some_and(|last| {
+                let gap = line.y - last.y;
+                let is_centred =
+                    begin(last) > INDENT * last.size && room(last) > INDENT * last.size;
+                let fits = room(last) > line.first_word + 0.35 * line.size;
+                (last.size - line.size).abs() <= 0.15 * last.size.max(line.size)
+                    && gap <= LOOSE * step.unwrap_or(1.6 * last.size).max(last.size)
+                    && (is_centred && is_indented
+                        || !fits && (!is_indented || begin(last) > INDENT * last.size))
+                    && !is_item(&line.text)
+            });
+            match self.out.last_mut() {
+                Some(block) if goes_on => {
+                    join(&mut block.text, &line.text);
+                    block.room = room(line);
+                }
+                _ => self.out.push(Block {
+                    text: line.text.clone(),
+                    is_table: false,
+                    size: line.size,
+                    is_indented,
+                    first_word: line.first_word,
+                    room: room(line),
+                }),
+            }
+            last = Some(line);
+        }
+    }
+}
+
+/// Adds a line to a paragraph. A hyphen at the end of the line parts a word only where it is a soft one, or
+/// stands between small Latin letters.
+pub(super) fn join(text: &mut String, line: &str) {
+    let is_small = |c: Option<char>| c.is_some_and(|c| c.is_ascii_lowercase());
+    if text.ends_with('\u{AD}') {
+        text.pop();
+    } else if text.ends_with(['-', '\u{2010}'])
+        && is_small(text.chars().rev().nth(1))
+        && is_small(line.chars().next())
+    {
+        text.pop();
+    } else {
+        text.push(' ');
+    }
+    text.push_str(line);
+}
+
+/// Whether a line begins an item of a list.
+fn is_item(text: &str) -> bool {
+    let mut words = text.split(' ');
+    match (words.next(), words.next()) {
+        (Some(mark), Some(_)) => {
+            matches!(
+                mark,
+                "•" | "●" | "▪" | "■" | "○" | "◦" | "-" | "–" | "—" | "*"
+            ) || mark.chars().count() <= 4
+                && mark.ends_with(['.', ')', '-'])
+                && mark.starts_with(char::is_numeric)
+                && mark.chars().rev().skip(1).all(char::is_numeric)
+        }
+        _ => false,
+    }
+}
+
+/// Whether two rows are rows of one table: as many cells, each above its like and clear of the others.
+fn is_aligned(row: &[Fragment<'_>], next: &[Fragment<'_>]) -> bool {
+    if row.len() < 2 || row.len() != next.len() {
+        return false;
+    }
+    let mut below: Vec<&Fragment<'_>> = next.iter().collect();
+    below.sort_by(|a, b| a.x0.total_cmp(&b.x0));
+    let spans: Vec<(f32, f32)> = row
+        .iter()
+        .zip(below)
+        .map(|(a, b)| (a.x0.min(b.x0), a.x1.max(b.x1)))
+        .collect();
+    spans.windows(2).all(|pair| match pair {
+        [a, b] => a.1 < b.0,
+        _ => true,
+    })
+}
+
+/// White space that parts columns.
+struct Gutter {
+    x: f32,
+    bands: Vec<Band>,
+}
+
+/// How far down a page columns stand side by side.
+#[derive(Debug, Clone, Copy)]
+struct Band {
+    top: f32,
+    bottom: f32,
+}
+
+/// Finds the white space that parts the most lines; `items` are sorted from the top down.
+fn gutter(items: &[Item<'_>]) -> Option<Gutter> {
+    let mut edges: Vec<(f32, f32)> = Vec::new();
+    for item in items {
+        let wide = GUTTER * item.size;
+        edges.push((item.x1, item.x1 + wide));
+        edges.push((item.x0 - wide, item.x0));
+    }
+    edges.sort_by(|a, b| a.0.total_cmp(&b.0));
+    // One edge stands for all that are as good as the same.
+    edges.dedup_by(|a, b| a.0 - b.0 < 2.0);
+    let mut best: Option<(usize, Gutter)> = None;
+    for (begin, end) in edges {
+        let (score, bands) = bands(items, begin, end);
+        if score > 0 && best.as_ref().is_none_or(|(most, _)| score > *most) {
+            let x = f32::midpoint(begin, end);
+            best = Some((score, Gutter { x, bands }));
+        }
+    }
+    best.map(|(_, gutter)| gutter)
+}
+
+/// Where the white space from `begin` to `end` parts columns, and how many lines it parts.
+fn bands(items: &[Item<'_>], begin: f32, end: f32) -> (usize, Vec<Band>) {
+    let mut score = 0;
+    let mut bands = Vec::new();
+    let mut sides = [Side::default(), Side::default()];
+    let mut close = |sides: &mut [Side; 2]| {
+        let [left, right] = std::mem::take(sides);
+        let overlap = left.bottom.min(right.bottom) - left.top.max(right.top);
+        let shorter = (left.bottom - left.top).min(right.bottom - right.top);
+        let lines = left.lines.min(right.lines);
+        if lines >= MIN_LINES && overlap > shorter / 2.0 && left.is_text() && right.is_text() {
+            score += lines;
+            bands.push(Band {
+                top: left.top.min(right.top),
+                bottom: left.last.max(right.last),
+            });
+        }
+    };
+    for item in items {
+        if item.x0 < end - 0.1 && item.x1 > begin + 0.1 {
+            close(&mut sides);
+            continue;
+        }
+        let [left, right] = &mut sides;
+        let side = if item.x1 <= begin + 0.1 { left } else { right };
+        side.add(item);
+    }
+    close(&mut sides);
+    (score, bands)
+}
+
+/// What stands on one side of the white space.
+#[derive(Default)]
+struct Side {
+    lines: usize,
+    top: f32,
+    bottom: f32,
+    /// Where the last line begins.
+    last: f32,
+    words: usize,
+    pieces: usize,
+    x0: f32,
+    x1: f32,
+    filled: f32,
+}
+
+impl Side {
+    fn add(&mut self, item: &Item<'_>) {
+        if self.pieces == 0 {
+            self.top = item.top;
+            self.x0 = item.x0;
+            self.x1 = item.x1;
+        }
+        if self.pieces == 0 || item.top > self.last + 0.5 * item.size {
+            self.lines += 1;
+        }
+        self.pieces += 1;
+        self.last = item.top;
+        self.bottom = self.bottom.max(item.bottom);
+        self.words += item.words();
+        self.x0 = self.x0.min(item.x0);
+        self.x1 = self.x1.max(item.x1);
+        self.filled += item.x1 - item.x0;
+    }
+
+    /// Whether it is running text and not a column of a table: several words a line.
+    fn is_text(&self) -> bool {
+        self.words >= self.lines * 5 / 2
+    }
+}
