@@ -157,7 +157,7 @@ pub fn read_file(request: &Request, events: &mut Events<'_>) -> Result<(), Extra
         return Ok(());
     }
     let mut sink = |item: Item| events(Event::Item(item));
-    let mut out = Out::new(request.limits, size, &mut sink);
+    let mut out = Out::for_file(request.limits, size, &mut sink);
     if packed {
         read(input, &name, &mut out)
     } else {
@@ -176,7 +176,11 @@ pub fn read_bytes(
     sink: &mut Sink<'_>,
 ) -> Result<(), ExtractError> {
     let size = bytes.len() as u64;
-    read(Input::Bytes(bytes), name, &mut Out::new(limits, size, sink))
+    read(
+        Input::Bytes(bytes),
+        name,
+        &mut Out::for_file(limits, size, sink),
+    )
 }
 
 /// Whether a file is taken for a document, by its beginning and its name. What cannot be opened is: reading it

@@ -27,8 +27,14 @@ pub(super) struct Out<'o> {
 }
 
 impl<'o> Out<'o> {
+    /// With what a small file may cost.
+    #[cfg(test)]
+    pub(super) fn new(limits: Limits, sink: &'o mut Sink<'o>) -> Self {
+        Self::for_file(limits, 0, sink)
+    }
+
     /// For a file of so many bytes.
-    pub(super) fn new(limits: Limits, size: u64, sink: &'o mut Sink<'o>) -> Self {
+    pub(super) fn for_file(limits: Limits, size: u64, sink: &'o mut Sink<'o>) -> Self {
         Self {
             sink,
             limits,
@@ -207,7 +213,7 @@ pub(super) mod testing {
             }
             ControlFlow::Continue(())
         };
-        let result = read(&mut Out::new(limits, 0, &mut sink));
+        let result = read(&mut Out::new(limits, &mut sink));
         lines.extend(result.err().map(|error| format!("error {}", error.kind)));
         (lines, records)
     }

@@ -36,7 +36,7 @@ fn items(bytes: &[u8]) -> (Vec<Item>, Option<ExtractError>) {
         items.push(item);
         ControlFlow::Continue(())
     };
-    let result = read(bytes, &mut Out::new(Limits::default(), 0, &mut sink));
+    let result = read(bytes, &mut Out::new(Limits::default(), &mut sink));
     (items, result.err())
 }
 

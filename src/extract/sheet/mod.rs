@@ -15,10 +15,10 @@ use serde_json::{Map, Value};
 
 use super::fields;
 use super::headline::telling;
-use super::input::whole;
 use super::out::Out;
 use super::package;
 use super::prose::Prose;
+use super::read::whole;
 use super::zipped::locked;
 use super::{ExtractError, FailureKind, Limits, Record, RecordKey};
 
