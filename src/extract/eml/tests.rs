@@ -145,6 +145,7 @@ fn attachments_are_documents() {
             "part-4.html||نص ثان",
             "x.md|ع|",
             "!winmail.dat unsupported",
+            "b.bin||0000",
         ],
     );
 }
