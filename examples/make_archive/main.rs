@@ -69,6 +69,7 @@ fn tell(out: &mut impl Write, document: &Document) -> io::Result<()> {
     let line = json!({
         "id": document.id,
         "queries": document.queries,
+        "alone": document.alone,
         "title": document.title,
         "date": document.date,
         "encoding": document.encoding,

@@ -27,8 +27,10 @@ use story::Story;
 pub(crate) struct Document {
     /// Its id.
     pub(crate) id: String,
-    /// Searches that find it and no other document: words of its beginning, and of its end.
+    /// Searches that find it: words of its beginning, and of its end.
     pub(crate) queries: Vec<String>,
+    /// Whether they find no other document.
+    pub(crate) alone: bool,
     /// Its title, where the file says one.
     pub(crate) title: Option<String>,
     /// Its day of publication as year, month and day, where the file says one.
@@ -46,6 +48,7 @@ impl Document {
                 format!("\"{}\"", story.reporter),
                 format!("\"{}\"", story.editor),
             ],
+            alone: true,
             title: None,
             date: None,
             encoding: None,

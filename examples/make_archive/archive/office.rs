@@ -251,10 +251,16 @@ pub(super) fn open_document(kind: &str, doctype: &str, body: &str, title: Option
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>{doctype}<office:document-content {NAMES}>\
          <office:body>{body}</office:body></office:document-content>"
     );
+    // Every file of the package has to be in its list.
+    let files: String = ["content.xml", "meta.xml"]
+        .iter()
+        .take(1 + usize::from(title.is_some()))
+        .map(|name| format!("<manifest:file-entry manifest:full-path=\"{name}\" manifest:media-type=\"text/xml\"/>"))
+        .collect();
     let manifest = format!(
-        "{DECLARATION}<manifest:manifest xmlns:manifest=\"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0\">\
-         <manifest:file-entry manifest:full-path=\"/\" manifest:media-type=\"{kind}\"/>\
-         <manifest:file-entry manifest:full-path=\"content.xml\" manifest:media-type=\"text/xml\"/></manifest:manifest>"
+        "{DECLARATION}<manifest:manifest manifest:version=\"1.2\" \
+         xmlns:manifest=\"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0\">\
+         <manifest:file-entry manifest:full-path=\"/\" manifest:media-type=\"{kind}\"/>{files}</manifest:manifest>"
     );
     let mut entries = vec![
         Entry::stored("mimetype", kind.as_bytes()),

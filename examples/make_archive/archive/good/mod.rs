@@ -66,6 +66,7 @@ fn copies(folder: &mut Folder) -> io::Result<()> {
         folder.holds(Document {
             id,
             queries: phrase(&fs::read_to_string(text)?).into_iter().collect(),
+            alone: false,
             title: None,
             date: None,
             encoding: None,
