@@ -7,8 +7,13 @@
 
 mod access;
 mod any_bytes;
+#[path = "../../examples/make_archive/archive/mod.rs"]
+mod archive;
 mod commands;
 mod eval;
+mod formats;
+#[cfg(target_os = "linux")]
+mod hostile;
 mod house;
 mod indexing;
 mod oracle;
@@ -17,3 +22,5 @@ mod relevance;
 mod searching;
 mod support;
 mod variants;
+#[cfg(target_os = "linux")]
+mod watch;
