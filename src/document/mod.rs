@@ -84,11 +84,14 @@ impl Document {
             Some(part) => format!("{path}#{part}"),
             None => path.to_owned(),
         };
-        let id = match &record.key {
+        let mut id = match &record.key {
             RecordKey::Whole => within(origin.relative),
             RecordKey::Id(id) => id.clone(),
             RecordKey::Ordinal(ordinal) => format!("{}#{ordinal}", within(origin.relative)),
         };
+        if record.volume > 1 {
+            id.push_str(&format!("#{}", record.volume));
+        }
         let path = within(origin.path);
         let day = record.date.as_deref().and_then(Day::parse);
         let mut extra = record.extra;

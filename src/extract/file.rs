@@ -28,6 +28,8 @@ pub struct Request {
     pub path: PathBuf,
     /// How much may be held at once.
     pub limits: Limits,
+    /// Whether documents that are but pictures of their pages are handed on.
+    pub scans: bool,
     /// What read it before, and the fingerprint (hex) of what it read: where both are the same, it is not
     /// read again.
     pub known: Option<(u64, String)>,
@@ -66,7 +68,10 @@ mod as_bytes {
 )]
 pub enum Event {
     /// It is no document.
-    NotADocument,
+    NotADocument {
+        /// It is a picture, though, which may be that of a page.
+        picture: bool,
+    },
     /// It holds what it held when it was read before.
     Unchanged {
         /// How many of its bytes were read.
@@ -109,9 +114,14 @@ pub fn read_file(request: &Request, events: &mut Events<'_>) -> Result<(), Extra
         .take(HEAD as u64)
         .read_to_end(&mut kept)
         .map_err(unreadable)?;
-    let Some(mut kind) = identify(&kept, &name)? else {
-        let _ = events(Event::NotADocument);
-        return Ok(());
+    let mut kind = match identify(&kept, &name)? {
+        Identified::Kind(kind) => kind,
+        Identified::Picture if request.scans => Kind::Picture,
+        other => {
+            let picture = other == Identified::Picture;
+            let _ = events(Event::NotADocument { picture });
+            return Ok(());
+        }
     };
     if kept.is_empty() {
         return Err(ExtractError::no_text());
@@ -158,6 +168,9 @@ pub fn read_file(request: &Request, events: &mut Events<'_>) -> Result<(), Extra
     }
     let mut sink = |item: Item| events(Event::Item(item));
     let mut out = Out::for_file(request.limits, size, &mut sink);
+    if request.scans {
+        out.want_scans();
+    }
     if packed {
         read(input, &name, &mut out)
     } else {
@@ -189,7 +202,11 @@ pub fn read_bytes(
 pub fn is_document_file(path: &Path) -> bool {
     let mut head = Vec::new();
     let read = File::open(path).and_then(|file| file.take(HEAD as u64).read_to_end(&mut head));
-    read.is_err() || !matches!(identify(&head, &name_of(path)), Ok(None))
+    read.is_err()
+        || !matches!(
+            identify(&head, &name_of(path)),
+            Ok(Identified::NotADocument | Identified::Picture)
+        )
 }
 
 fn name_of(path: &Path) -> String {
@@ -198,14 +215,23 @@ fn name_of(path: &Path) -> String {
         .unwrap_or_default()
 }
 
-/// What a file with this beginning holds, whatever it is packed in; nothing if it is no document.
-fn identify(head: &[u8], name: &str) -> Result<Option<Kind>, ExtractError> {
+/// What a file holds, whatever it is packed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Identified {
+    Kind(Kind),
+    Picture,
+    NotADocument,
+}
+
+/// What a file with this beginning holds.
+fn identify(head: &[u8], name: &str) -> Result<Identified, ExtractError> {
     let mut head = Cow::Borrowed(head);
     let mut name = Cow::Borrowed(name);
     for _ in 0..=DEPTH {
         match recognise(&head, &name) {
-            Recognised::Kind(kind) => return Ok(Some(kind)),
-            Recognised::NotADocument | Recognised::Picture => return Ok(None),
+            Recognised::Kind(kind) => return Ok(Identified::Kind(kind)),
+            Recognised::NotADocument => return Ok(Identified::NotADocument),
+            Recognised::Picture => return Ok(Identified::Picture),
             Recognised::Packed(packing) => {
                 let mut inner = Vec::new();
                 // The head of packed data breaks off; what comes out until then is enough.

@@ -16,6 +16,8 @@ pub(super) enum Kind {
     Csv,
     Tsv,
     Pdf,
+    /// A scan; a picture is read only by a command that reads scans.
+    Picture,
     Xlsx,
     Xls,
     Ods,
@@ -42,6 +44,7 @@ const KINDS: &[(Kind, &str, u32)] = &[
     (Kind::Csv, "csv", table::VERSION),
     (Kind::Tsv, "tsv", table::VERSION),
     (Kind::Pdf, "pdf", pdf::VERSION),
+    (Kind::Picture, "image", 1),
     (Kind::Xlsx, "xlsx", sheet::VERSION),
     (Kind::Xls, "xls", sheet::VERSION),
     (Kind::Ods, "ods", sheet::VERSION),

@@ -35,6 +35,7 @@ mod sheet;
 mod subtitles;
 mod table;
 mod txt;
+mod volumes;
 mod worker;
 mod xml;
 mod zipped;
@@ -50,7 +51,9 @@ use crate::error::{Trouble, Whose};
 
 pub use file::{Event, Events, Request, is_document_file, read_bytes, read_file};
 pub use kind::{UNRECOGNISED, format_name, is_current, is_document, with_unread_scans};
-pub use worker::{FileReader, WorkerOptions, serve};
+#[cfg(unix)]
+pub use worker::become_command;
+pub use worker::{FileReader, OcrOptions, WorkerOptions, serve};
 
 /// One document as its file or record tells it. Metadata is as it was found; nothing is guessed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -60,6 +63,8 @@ pub struct Record {
     pub part: Option<String>,
     /// What tells it from the other records of its file or part.
     pub key: RecordKey,
+    /// Counted from 1: a text that is too long for one document goes on in the next.
+    pub volume: u32,
     /// The headline.
     pub title: Option<String>,
     /// The date, in whatever form it was given.
@@ -83,6 +88,10 @@ pub struct Record {
     pub encoding: Option<String>,
     /// The format it was read from, in a stable word.
     pub format: Option<String>,
+    /// Of a document that is but pictures of its pages its bytes, for a command that reads them: the text is
+    /// empty. Only where [`Request::scans`] asks for it.
+    #[serde(with = "serde_bytes")]
+    pub scan: Option<Vec<u8>>,
 }
 
 /// A place in the original that begins somewhere in the text.
@@ -108,6 +117,7 @@ impl Record {
         Self {
             part: None,
             key,
+            volume: 1,
             title: None,
             date: None,
             source: None,
@@ -119,6 +129,28 @@ impl Record {
             marks: Vec::new(),
             encoding: None,
             format: None,
+            scan: None,
+        }
+    }
+
+    /// All that is known of it, without its text and the places in it.
+    fn without_text(&self) -> Self {
+        Self {
+            part: self.part.clone(),
+            key: self.key.clone(),
+            volume: self.volume,
+            title: self.title.clone(),
+            date: self.date.clone(),
+            source: self.source.clone(),
+            url: self.url.clone(),
+            author: self.author.clone(),
+            language: self.language.clone(),
+            extra: self.extra.clone(),
+            text: String::new(),
+            marks: Vec::new(),
+            encoding: self.encoding.clone(),
+            format: self.format.clone(),
+            scan: None,
         }
     }
 

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use super::budget::Budget;
 use super::input::Input;
 use super::names::Names;
+use super::volumes::volumes;
 use super::{ExtractError, FailureKind, Item, Limits, Record, Sink};
 
 /// Between the names of a part and of a part within it.
@@ -20,6 +21,7 @@ pub(super) struct Out<'o> {
     limits: Limits,
     budget: Rc<Budget>,
     depth: u32,
+    scans: bool,
     part: Option<String>,
     /// The format that is being read.
     format: Option<&'static str>,
@@ -40,6 +42,7 @@ impl<'o> Out<'o> {
             limits,
             budget: Rc::new(Budget::of(size)),
             depth: 0,
+            scans: false,
             part: None,
             format: None,
             names: Names::default(),
@@ -49,6 +52,11 @@ impl<'o> Out<'o> {
     /// What comes next is read from this format.
     pub(super) fn set_format(&mut self, format: &'static str) {
         self.format = Some(format);
+    }
+
+    /// Hands on pictures of pages, too.
+    pub(super) fn want_scans(&mut self) {
+        self.scans = true;
     }
 
     /// What may still be unpacked.
@@ -63,11 +71,10 @@ impl<'o> Out<'o> {
 
     /// Hands on a document.
     pub(super) fn record(&mut self, record: Record) -> ControlFlow<()> {
-        (self.sink)(Item::Record(Record {
-            part: self.part.clone(),
-            format: self.format.map(str::to_owned),
-            ..record
-        }))
+        for record in volumes(self.placed(record)) {
+            (self.sink)(Item::Record(record))?;
+        }
+        ControlFlow::Continue(())
     }
 
     /// Hands on a record, or the failure of one.
@@ -81,6 +88,20 @@ impl<'o> Out<'o> {
                 ..
             } => self.failure(ordinal, kind, message),
         }
+    }
+
+    /// The record with what is known of where it stands.
+    fn placed(&self, record: Record) -> Record {
+        Record {
+            part: self.part.clone(),
+            format: self.format.map(str::to_owned),
+            ..record
+        }
+    }
+
+    /// Whether pictures of pages are wanted.
+    pub(super) fn wants_scans(&self) -> bool {
+        self.scans
     }
 
     /// Reports what could not be read of the file, which goes on: its record number `ordinal`, counted
@@ -122,6 +143,7 @@ impl<'o> Out<'o> {
             limits: self.limits,
             budget: Rc::clone(&self.budget),
             depth: self.depth,
+            scans: self.scans,
             part: Some(part.clone()),
             format: self.format,
             names: Names::default(),

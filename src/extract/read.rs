@@ -9,8 +9,8 @@ use super::kind::Kind;
 use super::out::Out;
 use super::recognise::{Recognised, recognise};
 use super::{
-    ExtractError, FailureKind, Limits, Record, container, docx, eml, feed, html, json, jsonl, mbox,
-    md, odf, pdf, sheet, subtitles, table, txt,
+    ExtractError, FailureKind, Limits, Record, RecordKey, container, docx, eml, feed, html, json,
+    jsonl, mbox, md, odf, pdf, sheet, subtitles, table, txt,
 };
 
 /// Reads a file of that name, whatever it turns out to be. What is no document yields nothing.
@@ -38,6 +38,7 @@ pub(super) fn read(
             let input = Input::stream(Charged::new(unpacked, &budget));
             out.deeper(|out| read(input, &packing.inner_name(name), out))
         }
+        Recognised::Picture if out.wants_scans() => read_as(Kind::Picture, input, out),
         Recognised::NotADocument | Recognised::Picture => Ok(()),
         other => Err(refusal(other)),
     }
@@ -101,7 +102,12 @@ pub(super) fn read_as(kind: Kind, input: Input<'_>, out: &mut Out<'_>) -> Result
     let bytes = input.into_bytes(limits)?;
     match kind {
         Kind::Pdf => {
-            let (record, unread) = pdf::read(&bytes, limits)?;
+            let (record, unread) = match pdf::read(&bytes, limits) {
+                Err(error) if error.kind == FailureKind::NoText && out.wants_scans() => {
+                    return scan(bytes, out);
+                }
+                read => read?,
+            };
             if record.has_word()
                 && out.record(record).is_continue()
                 && let Some(error) = unread
@@ -110,6 +116,7 @@ pub(super) fn read_as(kind: Kind, input: Input<'_>, out: &mut Out<'_>) -> Result
             }
             Ok(())
         }
+        Kind::Picture => scan(bytes, out),
         Kind::Xlsx | Kind::Xls | Kind::Ods => sheet::read(&bytes, out),
         Kind::Docx => docx::read(&bytes, out),
         Kind::Odt | Kind::Odp => odf::read(&bytes, out),
@@ -124,6 +131,15 @@ pub(super) fn read_as(kind: Kind, input: Input<'_>, out: &mut Out<'_>) -> Result
         Kind::Json => json::read(&charset::decode(bytes, None)?.text, out),
         _ => text(bytes, None, out, txt::read),
     }
+}
+
+/// Hands on pictures of pages.
+fn scan(bytes: Vec<u8>, out: &mut Out<'_>) -> Result<(), ExtractError> {
+    let _ = out.record(Record {
+        scan: Some(bytes),
+        ..Record::new(RecordKey::Whole, String::new())
+    });
+    Ok(())
 }
 
 /// Reads a file that is one text.

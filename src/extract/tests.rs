@@ -23,6 +23,7 @@ fn outcome(
         path,
         limits,
         known: None,
+        scans: false,
     };
     let mut items = Vec::new();
     let result = read_file(&request, &mut |event| {
@@ -39,7 +40,7 @@ fn outcome(
                 );
                 assert_eq!(read, bytes.len() as u64);
             }
-            Event::NotADocument | Event::Unchanged { .. } => {}
+            Event::NotADocument { .. } | Event::Unchanged { .. } => {}
         }
         ControlFlow::Continue(())
     });
@@ -404,6 +405,7 @@ fn what_is_known_is_not_read_again() {
             path: path.clone(),
             limits: Limits::default(),
             known,
+            scans: false,
         };
         let mut events = Vec::new();
         read_file(&request, &mut |event| {
@@ -447,6 +449,7 @@ fn large_files_of_records_are_never_held() {
             max_file_size: 4 << 20,
         },
         known: None,
+        scans: false,
     };
     let mut count = 0;
     read_file(&request, &mut |event| {
@@ -481,6 +484,7 @@ fn a_file_that_is_not_there_is_trouble_of_the_machine() {
         path: "/nowhere/a.txt".into(),
         limits: Limits::default(),
         known: None,
+        scans: false,
     };
     let error = read_file(&request, &mut |_| ControlFlow::Continue(())).unwrap_err();
     assert_eq!(

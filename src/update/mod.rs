@@ -8,12 +8,12 @@ mod pipeline;
 mod plan;
 mod summary;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64};
 use std::time::{Duration, Instant};
 
 use crate::error::{Trouble, Whose};
-use crate::extract::{Limits, WorkerOptions, is_document_file};
+use crate::extract::{Limits, OcrOptions, WorkerOptions, is_document_file};
 use crate::index::{Access, Held, Index, IndexError, WriteOptions, Writer};
 use crate::source::{Excludes, Root, display_path};
 
@@ -38,6 +38,8 @@ pub struct UpdateOptions {
     pub limits: Limits,
     /// The processes that read files; without, this one reads them.
     pub workers: Option<WorkerOptions>,
+    /// What reads documents that are but pictures of their pages; without, these fail.
+    pub ocr: Option<OcrOptions>,
     /// Read files again that failed before.
     pub retry_failed: bool,
     /// Say what would be done, and do nothing.
@@ -62,6 +64,7 @@ impl Default for UpdateOptions {
             excludes: Excludes::none(),
             limits: Limits::default(),
             workers: None,
+            ocr: None,
             retry_failed: false,
             dry_run: false,
             keep_missing: false,
@@ -161,9 +164,15 @@ fn real_run(
         let folders: Vec<_> = roots.iter().map(|root| root.canonical.clone()).collect();
         writer.remember_roots(&folders)?;
     }
+    let scratch = options
+        .ocr
+        .as_ref()
+        .map(|ocr| Scratch::new(&ocr.scratch))
+        .transpose()?;
     let known = writer.known_files()?;
     let mut plan = plan::Plan::new(dir, roots, options, &known, writer.before());
     let changed = pipeline::run(&writer, &mut plan, options, progress)?;
+    drop(scratch);
     let gone = plan.gone()?;
     for key in &gone {
         writer.remove_file(key)?;
@@ -221,6 +230,39 @@ fn dry_run(
         passages: held.passages,
         ..summary
     })
+}
+
+/// A directory that is there, and empty, for as long as this is.
+struct Scratch(PathBuf);
+
+impl Scratch {
+    fn new(dir: &Path) -> Result<Self, IndexError> {
+        let made = || {
+            // A run that was killed may have left something.
+            match std::fs::remove_dir_all(dir) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
+                _ => {}
+            }
+            let mut builder = std::fs::DirBuilder::new();
+            #[cfg(unix)]
+            std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+            builder.create(dir)
+        };
+        match made() {
+            Ok(()) => Ok(Self(dir.to_path_buf())),
+            Err(cause) => Err(IndexError::Io {
+                doing: "make an empty directory",
+                path: dir.to_path_buf(),
+                cause,
+            }),
+        }
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
 }
 
 /// How a root is written in the index.

@@ -17,7 +17,7 @@ use super::{Progress, UpdateError, UpdateOptions};
 use crate::analysis::Analyzer;
 use crate::document::{Document, Origin};
 use crate::extract::{
-    self, Event, ExtractError, FailureKind, FileReader, Item, Limits, Record, Request,
+    self, Event, ExtractError, FailureKind, FileReader, Item, Limits, OcrOptions, Record, Request,
     WorkerOptions,
 };
 use crate::index::{
@@ -50,7 +50,7 @@ struct Open {
 /// What a file turned out to be.
 enum Found {
     Nothing,
-    NotADocument,
+    NotADocument { picture: bool },
     Unchanged,
     File(Arc<Open>),
 }
@@ -65,6 +65,7 @@ struct Workshop<'a> {
     writer: &'a Writer,
     limits: Limits,
     workers: Option<WorkerOptions>,
+    ocr: Option<OcrOptions>,
     retry: bool,
     progress: &'a Progress,
     outcome: Mutex<Outcome>,
@@ -89,6 +90,7 @@ pub(super) fn run(
         writer,
         limits: options.limits,
         workers: options.workers.clone(),
+        ocr: options.ocr.clone(),
         retry: options.retry_failed || options.rebuild,
         progress,
         outcome: Mutex::new(Outcome::default()),
@@ -141,7 +143,7 @@ impl Workshop<'_> {
     /// One worker: batches before files, until neither can come any more.
     fn work(&self, files: &Receiver<Job>) {
         let mut analyzer = Analyzer::new();
-        let mut reader = FileReader::new(self.workers.clone());
+        let mut reader = FileReader::new(self.workers.clone(), self.ocr.clone());
         let mut files = files.clone();
         let mut more_files = true;
         while more_files || self.reading.load(Ordering::SeqCst) > 0 || !self.batches.is_empty() {
@@ -206,6 +208,7 @@ impl Workshop<'_> {
         let request = Request {
             path: job.found.path.clone(),
             limits: self.limits,
+            scans: false,
             known: known
                 .as_ref()
                 .map(|(state, record)| (state.extractor, record.fingerprint.clone())),
@@ -215,7 +218,7 @@ impl Workshop<'_> {
         let mut place = 0;
         let mut events = |event: Event| {
             match event {
-                Event::NotADocument => found = Found::NotADocument,
+                Event::NotADocument { picture } => found = Found::NotADocument { picture },
                 Event::Unchanged { bytes } => {
                     lock(&self.outcome).bytes += bytes;
                     found = Found::Unchanged;
@@ -282,7 +285,8 @@ impl Workshop<'_> {
                     self.touch(&job, &state, &record);
                 }
             }
-            (Found::NotADocument | Found::Nothing, Ok(())) => self.pass_over(&job),
+            (Found::NotADocument { picture }, Ok(())) => self.pass_over(&job, picture),
+            (Found::Nothing, Ok(())) => self.pass_over(&job, false),
         }
     }
 
@@ -343,18 +347,26 @@ impl Workshop<'_> {
             failures,
         };
         let failed = file.failed.load(Ordering::Relaxed);
+        // What holds no word may be a scan: it is looked at again when there is a command for these.
+        let no_text = record
+            .failures
+            .iter()
+            .any(|failure| failure.kind == FailureKind::NoText.as_str());
+        let extractor = if no_text && self.ocr.is_none() {
+            extract::with_unread_scans(file.extractor)
+        } else {
+            file.extractor
+        };
         // A file that changed while it was read is read again by the next run.
         let modified = if self.is_as_found(file) {
             file.modified
         } else {
             i64::MIN
         };
-        if let Err(error) = self.writer.put_file(
-            &file.key,
-            (file.size, modified, file.extractor),
-            &record,
-            failed,
-        ) {
+        if let Err(error) =
+            self.writer
+                .put_file(&file.key, (file.size, modified, extractor), &record, failed)
+        {
             return self.stop(error);
         }
         let mut outcome = lock(&self.outcome);
@@ -386,13 +398,18 @@ impl Workshop<'_> {
     }
 
     /// A file that is no document: remembered, so that it is not opened again until it changes.
-    fn pass_over(&self, job: &Job) {
+    fn pass_over(&self, job: &Job, picture: bool) {
         let file = key(&job.found);
         let record = FileRecord {
             path: job.path.clone(),
             ..FileRecord::default()
         };
-        let state = (job.found.size, job.found.modified_ns, extract::UNRECOGNISED);
+        let reader = if picture && self.ocr.is_none() {
+            extract::with_unread_scans(extract::UNRECOGNISED)
+        } else {
+            extract::UNRECOGNISED
+        };
+        let state = (job.found.size, job.found.modified_ns, reader);
         let put = self
             .writer
             .remove_file(&file)

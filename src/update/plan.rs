@@ -122,7 +122,7 @@ impl<'a> Plan<'a> {
         };
         let same = state.size == job.found.size
             && state.modified == job.found.modified_ns
-            && is_current(state.extractor, false)
+            && is_current(state.extractor, self.options.ocr.is_some())
             && !(self.options.retry_failed && state.failures > 0);
         if !same {
             return Ok(Some(job));

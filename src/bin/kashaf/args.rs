@@ -98,6 +98,13 @@ pub(crate) struct Index {
     /// How long a file may be read without anything coming of it
     #[arg(long, value_name = "TIME", default_value = "60s", value_parser = units::duration)]
     pub(crate) file_timeout: Duration,
+    /// Read documents that are but pictures of their pages with this command: such a PDF, or a picture, goes in on
+    /// its standard input, the text comes out on its standard output, pages parted by form feeds
+    #[arg(long, value_name = "COMMAND")]
+    pub(crate) ocr_command: Option<String>,
+    /// How long that command may take for one document
+    #[arg(long, value_name = "TIME", default_value = "10m", value_parser = units::duration)]
+    pub(crate) ocr_timeout: Duration,
     /// How long to wait for another run
     #[arg(long, value_name = "TIME", default_value = "0s", value_parser = units::duration)]
     pub(crate) lock_timeout: Duration,

@@ -37,6 +37,10 @@ pub(crate) fn run(global: &Global, command: Index) -> Outcome {
         rebuild: command.rebuild,
         excludes: Excludes::new(&command.exclude)?,
         limits,
+        ocr: match &command.ocr_command {
+            Some(words) => Some(worker::ocr(words, command.ocr_timeout, &dir)?),
+            None => None,
+        },
         workers: Some(worker::options(limits, command.file_timeout)?),
         retry_failed: command.retry_failed,
         dry_run: command.dry_run,

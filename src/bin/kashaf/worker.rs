@@ -2,10 +2,12 @@
 //! command; it is not in the help.
 
 use std::ffi::OsString;
+use std::io::Write;
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use kashaf::extract::{Limits, WorkerOptions, serve};
+use kashaf::extract::{Limits, OcrOptions, WorkerOptions, serve};
 
 use crate::failure::Failure;
 
@@ -30,10 +32,47 @@ pub(crate) fn options(limits: Limits, patience: Duration) -> Result<WorkerOption
     })
 }
 
+/// A command of the user's may use so much, in bytes: recognition of a page takes some hundred megabytes.
+#[cfg(unix)]
+const COMMAND_MEMORY: u64 = 2 << 30;
+
+/// The first argument of what becomes the user's command for scans.
+#[cfg(unix)]
+const COMMAND: &str = "--become-a-command-for-another-process";
+
+/// How scans are read: by the command, its words parted by white space.
+pub(crate) fn ocr(command: &str, patience: Duration, index: &Path) -> Result<OcrOptions, Failure> {
+    let words: Vec<OsString> = command.split_whitespace().map(OsString::from).collect();
+    if words.is_empty() {
+        return Err(Failure::usage(
+            "`--ocr-command` names no program".to_owned(),
+            "give a program that takes a document on standard input and writes its text to standard output",
+        ));
+    }
+    #[cfg(unix)]
+    let words = [std::env::current_exe()?.into_os_string(), COMMAND.into()]
+        .into_iter()
+        .chain(words)
+        .collect();
+    Ok(OcrOptions {
+        command: words,
+        patience,
+        scratch: index.join("scratch"),
+    })
+}
+
 /// Works as a worker if that is what this process was started for.
 pub(crate) fn run() -> Option<ExitCode> {
     let mut arguments = std::env::args_os().skip(1);
-    if arguments.next()? != ARGUMENT {
+    let first = arguments.next()?;
+    #[cfg(unix)]
+    if first == COMMAND {
+        let command: Vec<OsString> = arguments.collect();
+        let error = kashaf::extract::become_command(COMMAND_MEMORY, &command);
+        let _ = writeln!(std::io::stderr(), "{error}");
+        return Some(ExitCode::FAILURE);
+    }
+    if first != ARGUMENT {
         return None;
     }
     let memory = arguments.next()?.to_str()?.parse().ok()?;

@@ -1,6 +1,7 @@
 //! The worker's side: give up every right that reading does not need, then read files until the program
 //! that asks for them ends.
 
+use std::ffi::OsString;
 use std::io::{self, BufReader, BufWriter, Write};
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -33,6 +34,38 @@ pub fn serve(memory: u64) -> io::Result<()> {
         answer(&request, &mut out)?;
         out.flush()?;
     }
+    Ok(())
+}
+
+/// Becomes another program, which may use so much memory, in bytes, and ends with the process that started
+/// this one. For commands of the user's that read scans.
+///
+/// # Errors
+/// Always: where it succeeds it does not return.
+#[cfg(unix)]
+pub fn become_command(memory: u64, command: &[OsString]) -> io::Error {
+    use std::os::unix::process::CommandExt;
+    let Some((program, arguments)) = command.split_first() else {
+        return io::ErrorKind::InvalidInput.into();
+    };
+    if let Err(error) = confine_command(memory) {
+        return error;
+    }
+    std::process::Command::new(program).args(arguments).exec()
+}
+
+#[cfg(unix)]
+fn confine_command(memory: u64) -> io::Result<()> {
+    use rustix::process::{Resource, Rlimit, setrlimit};
+    for (resource, most) in [(Resource::Data, memory), (Resource::Core, 0)] {
+        let limit = Rlimit {
+            current: Some(most),
+            maximum: Some(most),
+        };
+        setrlimit(resource, limit)?;
+    }
+    #[cfg(target_os = "linux")]
+    rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL))?;
     Ok(())
 }
 
