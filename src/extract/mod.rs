@@ -24,6 +24,7 @@ mod subtitles;
 mod table;
 mod txt;
 mod utf8;
+mod warc;
 
 use std::io;
 use std::ops::ControlFlow;
