@@ -17,6 +17,7 @@ mod jsonl;
 mod mbox;
 mod md;
 mod media;
+mod mht;
 mod names;
 mod out;
 mod prose;
@@ -24,6 +25,7 @@ mod subtitles;
 mod table;
 mod txt;
 mod utf8;
+mod wacz;
 mod warc;
 
 use std::io;
