@@ -47,14 +47,13 @@ pub(super) fn read<R: Read + Seek>(reader: R, out: &mut Out<'_>) -> Result<(), E
             }
         }
     }
-    match first_error {
-        Some(error) if !read_any => return Err(error),
-        Some(error) => {
-            if out.failure(None, error.kind, error.message).is_break() {
-                return Ok(());
-            }
+    if let Some(error) = first_error {
+        if !read_any {
+            return Err(error);
         }
-        None => {}
+        if out.failure(None, error.kind, error.message).is_break() {
+            return Ok(());
+        }
     }
     archive.finish(out)
 }

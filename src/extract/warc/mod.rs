@@ -35,7 +35,9 @@ const EMPTY_PAGE: usize = 4 << 10;
 /// Hands out the documents of an archive, packed with gzip or not.
 pub(super) fn read(reader: &mut dyn BufRead, out: &mut Out<'_>) -> Result<(), ExtractError> {
     let mut archive = Archive::default();
-    archive.read(reader, out)?;
+    if archive.read(reader, out)?.is_break() {
+        return Ok(());
+    }
     archive.finish(out)
 }
 
@@ -48,7 +50,7 @@ pub(super) struct Archive {
     documents: u64,
     /// Something was passed over that is no record.
     damaged: bool,
-    /// That it breaks off was told, or nobody listens any more.
+    /// Whether it was told that it breaks off.
     told: bool,
 }
 
@@ -78,7 +80,6 @@ impl Archive {
                 out.failure(None, error.kind, error.message)
             }
         };
-        self.told |= flow.is_break();
         Ok(flow)
     }
 
