@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{html, json, jsonl, md, table, txt};
+use super::{eml, feed, html, json, jsonl, mbox, md, mht, subtitles, table, txt, wacz, warc};
 
 /// A format that can be read, plain or packed with gzip.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -22,6 +22,13 @@ impl Format {
             Kind::Json => "json",
             Kind::Jsonl => "jsonl",
             Kind::Csv | Kind::Tsv => "csv",
+            Kind::Eml => "eml",
+            Kind::Mbox => "mbox",
+            Kind::Mht => "mht",
+            Kind::Feed => "feed",
+            Kind::Warc => "warc",
+            Kind::Wacz => "wacz",
+            Kind::Subtitles => "subtitles",
         }
     }
 }
@@ -36,12 +43,30 @@ pub(super) enum Kind {
     Jsonl,
     Csv,
     Tsv,
+    Eml,
+    Mbox,
+    Mht,
+    Feed,
+    Warc,
+    Wacz,
+    Subtitles,
 }
 
 impl Kind {
     /// Whether records are read one by one, so that the file may be larger than memory.
     pub(super) fn is_streamed(self) -> bool {
-        matches!(self, Self::Jsonl | Self::Csv | Self::Tsv)
+        matches!(
+            self,
+            Self::Jsonl | Self::Csv | Self::Tsv | Self::Mbox | Self::Warc
+        )
+    }
+
+    /// Whether the file has to be text in UTF-8.
+    pub(super) fn is_utf8(self) -> bool {
+        matches!(
+            self,
+            Self::Txt | Self::Md | Self::Html | Self::Json | Self::Jsonl | Self::Csv | Self::Tsv
+        )
     }
 }
 
@@ -67,6 +92,13 @@ pub fn version_of(format: Format) -> u32 {
         Kind::Json => json::VERSION,
         Kind::Jsonl => jsonl::VERSION,
         Kind::Csv | Kind::Tsv => table::VERSION,
+        Kind::Eml => eml::VERSION,
+        Kind::Mbox => mbox::VERSION,
+        Kind::Mht => mht::VERSION,
+        Kind::Feed => feed::VERSION,
+        Kind::Warc => warc::VERSION,
+        Kind::Wacz => wacz::VERSION,
+        Kind::Subtitles => subtitles::VERSION,
     }
 }
 
@@ -79,11 +111,8 @@ const UNSUPPORTED: &[(&[&str], &str)] = &[
     (&["ppt", "pptx", "pps", "ppsx", "odp"], "slides"),
     (&["xls", "xlsx", "xlsm", "ods"], "spreadsheet"),
     (&["epub", "mobi", "azw", "azw3", "fb2", "djvu"], "e-book"),
-    (&["eml", "mbox", "msg", "pst", "emlx"], "mail"),
-    (
-        &["warc", "arc", "mht", "mhtml", "maff", "webarchive", "wacz"],
-        "web archive",
-    ),
+    (&["msg", "pst", "emlx"], "mail"),
+    (&["arc", "maff", "webarchive"], "web archive"),
     (
         &["zip", "tar", "tgz", "tbz2", "txz", "7z", "rar"],
         "archive of files",
@@ -92,8 +121,7 @@ const UNSUPPORTED: &[(&[&str], &str)] = &[
         &["zst", "bz2", "xz", "lz4", "lzma", "br", "z"],
         "packed file",
     ),
-    (&["xml", "rss", "atom", "rdf"], "XML"),
-    (&["srt", "vtt", "ass", "ssa", "sub"], "subtitles"),
+    (&["ass", "ssa", "sub"], "subtitles"),
     (&["yaml", "yml"], "YAML"),
     (&["rst", "adoc", "org", "tex", "wiki"], "marked-up text"),
     (&["parquet", "avro", "feather", "arrow"], "column store"),
@@ -125,6 +153,13 @@ pub fn format_of(path: &Path) -> Recognised {
         "jsonl" | "ndjson" => Kind::Jsonl,
         "csv" => Kind::Csv,
         "tsv" => Kind::Tsv,
+        "eml" => Kind::Eml,
+        "mbox" => Kind::Mbox,
+        "mht" | "mhtml" => Kind::Mht,
+        "rss" | "atom" | "rdf" | "xml" => Kind::Feed,
+        "warc" => Kind::Warc,
+        "wacz" => Kind::Wacz,
+        "srt" | "vtt" => Kind::Subtitles,
         _ => {
             return UNSUPPORTED
                 .iter()

@@ -12,7 +12,10 @@ use super::charset::{self, Decoded};
 use super::format::{Format, Kind, Recognised, format_of};
 use super::out::Out;
 use super::utf8::Utf8Check;
-use super::{ExtractError, FailureKind, Limits, Record, Sink, html, json, jsonl, md, table, txt};
+use super::{
+    ExtractError, FailureKind, Limits, Record, Sink, eml, feed, html, json, jsonl, mbox, md, mht,
+    subtitles, table, txt, wacz, warc,
+};
 use crate::source::{Fingerprint, Hashing};
 
 /// Files of records are kept in memory up to this size, so that they are read only once.
@@ -68,7 +71,9 @@ pub fn open(path: &Path, format: Format, limits: Limits) -> Result<Opened, Extra
         if whole && length > limits.max_file_size {
             return Err(too_large(limits));
         }
-        utf8.push(piece)?;
+        if format.kind.is_utf8() {
+            utf8.push(piece)?;
+        }
         if let Some(bytes) = &mut kept {
             bytes.extend_from_slice(piece);
             if !whole && bytes.len() > KEPT {
@@ -143,6 +148,14 @@ fn read_bytes(kind: Kind, bytes: Vec<u8>, out: &mut Out<'_>) -> Result<(), Extra
     if kind.is_streamed() {
         return read_records(&mut bytes.as_slice(), kind, out).map(|_| ());
     }
+    match kind {
+        Kind::Eml => return eml::read(&bytes, out),
+        Kind::Feed => return feed::read(&bytes, out),
+        Kind::Wacz => return wacz::read(io::Cursor::new(bytes), out),
+        Kind::Mht => return whole(mht::read(&bytes, out.limits())?, out),
+        Kind::Subtitles => return whole(subtitles::read(&bytes, out.limits())?, out),
+        _ => {}
+    }
     let Decoded { text, encoding } = charset::decode(bytes, None)?;
     let record = match kind {
         Kind::Md => md::read(text),
@@ -210,6 +223,8 @@ fn read_records(
     match kind {
         Kind::Csv => table::read(reader, false, out),
         Kind::Tsv => table::read(reader, true, out),
+        Kind::Mbox => mbox::read(reader, out).map(ControlFlow::Continue),
+        Kind::Warc => warc::read(reader, out).map(ControlFlow::Continue),
         _ => jsonl::read(reader, out),
     }
 }
