@@ -1,3 +1,5 @@
+//! Web archives, from their bytes to their pages.
+
 use std::io::Write as _;
 
 use flate2::Compression;
