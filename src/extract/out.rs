@@ -3,6 +3,8 @@
 use std::ops::ControlFlow;
 use std::rc::Rc;
 
+use serde_json::{Map, Value};
+
 use super::budget::Budget;
 use super::input::Input;
 use super::names::Names;
@@ -14,6 +16,29 @@ const WITHIN: char = '#';
 
 /// Names of parts are longer than this only by mistake or malice, in bytes.
 const NAME: usize = 500;
+
+/// What is known of a part from outside.
+#[derive(Debug, Default)]
+pub(super) struct About {
+    /// Where it was published.
+    pub(super) url: Option<String>,
+    /// Other fields.
+    pub(super) extra: Map<String, Value>,
+}
+
+impl About {
+    /// Fills in what a record does not say itself.
+    fn complete(&self, record: &mut Record) {
+        if record.url.is_none() {
+            record.url.clone_from(&self.url);
+        }
+        for (name, value) in &self.extra {
+            if !record.extra.contains_key(name) {
+                record.extra.insert(name.clone(), value.clone());
+            }
+        }
+    }
+}
 
 /// Takes what one file yields. Readers stop as soon as they are answered [`ControlFlow::Break`].
 pub(super) struct Out<'o> {
@@ -127,6 +152,17 @@ impl<'o> Out<'o> {
         name: &str,
         read: impl FnOnce(&mut Out<'_>) -> Result<(), ExtractError>,
     ) -> ControlFlow<()> {
+        self.part_with(name, About::default(), read)
+    }
+
+    /// The same for a part of which something is known from outside: where its records do not say it
+    /// themselves, they take it over.
+    pub(super) fn part_with(
+        &mut self,
+        name: &str,
+        about: About,
+        read: impl FnOnce(&mut Out<'_>) -> Result<(), ExtractError>,
+    ) -> ControlFlow<()> {
         let name = self.unique(name);
         let part = match &self.part {
             Some(outer) => format!("{outer}{WITHIN}{name}"),
@@ -134,7 +170,10 @@ impl<'o> Out<'o> {
         };
         let mut flow = ControlFlow::Continue(());
         let sink = &mut *self.sink;
-        let mut watched = |item: Item| {
+        let mut watched = |mut item: Item| {
+            if let Item::Record(record) = &mut item {
+                about.complete(record);
+            }
             flow = sink(item);
             flow
         };

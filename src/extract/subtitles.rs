@@ -318,9 +318,8 @@ fn repeated(shown: &[Line], lines: &[Line]) -> usize {
     // More lines than these do not roll over a screen.
     let most = shown.len().min(lines.len()).min(8);
     let same = |count: &usize| {
-        let last = shown.iter().skip(shown.len() - count);
-        let same = last.zip(lines).all(|(last, line)| last.text == line.text);
-        same
+        let last = shown.iter().skip(shown.len() - *count);
+        last.zip(lines).all(|(last, line)| last.text == line.text)
     };
     (1..=most).rev().find(same).unwrap_or(0)
 }

@@ -57,6 +57,9 @@ pub(in crate::extract) fn parse(head: &[u8]) -> Option<Message<'_>> {
 /// In bytes. Such words should be no longer than 75; some programs put all of a subject into one.
 const LONGEST_WORD: usize = 8 << 10;
 
+/// Question marks that are looked at in search of the end of a word.
+const MOST_MARKS: usize = 16;
+
 /// An encoded word `=?charset?B?bytes?=`.
 struct Word<'t> {
     charset: &'t str,
@@ -122,8 +125,7 @@ fn word_at(text: &str) -> Option<Word<'_>> {
     let (encoding, rest) = rest
         .split_once('?')
         .filter(|(encoding, _)| encoding.len() == 1)?;
-    let line = rest.split('\n').next().unwrap_or("");
-    let (written, _) = line.split_once("?=")?;
+    let written = written_in(rest)?;
     let bytes = match encoding {
         "B" | "b" => base64(written.as_bytes()),
         "Q" | "q" => quoted_word(written.as_bytes()),
@@ -135,6 +137,16 @@ fn word_at(text: &str) -> Option<Word<'_>> {
         bytes,
         length,
     })
+}
+
+/// What stands before `?=`. Sloppy programs leave some question marks as they are.
+fn written_in(text: &str) -> Option<&str> {
+    let marks = text.match_indices('?').take(MOST_MARKS);
+    let end = marks
+        .map(|(at, _)| at)
+        .find(|at| slice(text, at + 1, text.len()).starts_with('='))?;
+    let written = slice(text, 0, end);
+    (!written.contains('\n')).then_some(written)
 }
 
 fn text_of(word: &Word<'_>) -> String {
@@ -221,6 +233,7 @@ mod tests {
         check("Re: =?utf-8*ar?q?=D8=AC?= (x) =?x?=", "Re: ج (x) =?x?=");
         check("=?windows-1256?Q?=CC=D3=D1?=", "جسر");
         check("=?iso-8859-6?B?zNPR?=  =?utf-8?B?2Kw=?=", "جسرج");
+        check("=?utf-8?Q?x?_y??= ?=", "x? y? ?=");
         check("a =?utf-8?X?zNPR?= b", "a =?utf-8?X?zNPR?= b");
     }
 

@@ -1,3 +1,5 @@
+//! Mails, from their bytes to what they hand out.
+
 use proptest::prelude::*;
 
 use super::super::Limits;

@@ -1,3 +1,5 @@
+//! Feeds, from their bytes to their entries.
+
 use proptest::prelude::*;
 
 use super::super::out::testing::outcome;

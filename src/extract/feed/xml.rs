@@ -9,6 +9,9 @@ use super::{Entry, Feed, line_of, no_feed, text_of};
 /// Elements within elements; only text that is XHTML comes near it.
 const DEEPEST: usize = 500;
 
+/// Authors of one entry; whoever follows is passed over.
+const MOST_AUTHORS: usize = 100;
+
 /// The feed as far as it can be read.
 pub(super) fn read(text: &str) -> Result<Feed, ExtractError> {
     let mut reader = Reader::from_str(text);
@@ -255,10 +258,10 @@ impl Reading {
                 first(&mut entry.updated, raw());
             }
             "author" | "atom:author" | "dc:creator" | "creator" | "itunes:author" => {
-                let name = line_of(author_of(said));
-                entry
-                    .authors
-                    .extend(name.filter(|name| !entry.authors.contains(name)));
+                let name = line_of(author_of(said)).filter(|name| {
+                    entry.authors.len() < MOST_AUTHORS && !entry.authors.contains(name)
+                });
+                entry.authors.extend(name);
             }
             "source" | "atom:source" => first(&mut entry.source, line_of(said)),
             "dc:language" | "language" => first(&mut entry.language, raw()),

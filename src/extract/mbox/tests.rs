@@ -1,3 +1,5 @@
+//! Mailboxes, from their bytes to their mails.
+
 use std::io::BufReader;
 
 use proptest::prelude::*;

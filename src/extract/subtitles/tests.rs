@@ -1,3 +1,5 @@
+//! Subtitles, from their bytes to running text and its moments.
+
 use proptest::prelude::*;
 
 use super::*;
