@@ -6,6 +6,7 @@
 
 mod charset;
 mod docx;
+mod epub;
 mod fields;
 mod format;
 mod head;

@@ -58,6 +58,12 @@ pub(super) fn read(page: String) -> Record {
     in_thread.unwrap_or_else(|| strip::read(&page))
 }
 
+/// All the text of a page that is known to hold nothing but text, as a chapter of a book does. Takes a
+/// fraction of the time that it takes to look for an article.
+pub(super) fn all_text(page: String) -> Record {
+    strip::read(&scan::close_empty(&unify_lines(page)))
+}
+
 fn read_tree(page: &str) -> Record {
     let config = Config {
         disable_json_ld: true,

@@ -33,7 +33,7 @@ fn said(bytes: &[u8]) -> String {
 
 #[track_caller]
 fn check(body: &str, expected: &str) {
-    let rtf = format!("{{\\rtf1\\ansi\\ansicpg1256\\deff0{body}}}");
+    let rtf = format!("{{\\rtf1\\ansi\\ansicpg1256\\deff0 {body}}}");
     assert_eq!(said(rtf.as_bytes()), expected, "{body}");
 }
 
