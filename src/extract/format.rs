@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{html, json, jsonl, md, table, txt};
+use super::{docx, epub, html, json, jsonl, md, odf, pptx, rtf, sheet, table, txt};
 
 /// A format that can be read, plain or packed with gzip.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -22,6 +22,12 @@ impl Format {
             Kind::Json => "json",
             Kind::Jsonl => "jsonl",
             Kind::Csv | Kind::Tsv => "csv",
+            Kind::Docx => "docx",
+            Kind::Odf => "odf",
+            Kind::Pptx => "pptx",
+            Kind::Sheet => "sheet",
+            Kind::Rtf => "rtf",
+            Kind::Epub => "epub",
         }
     }
 }
@@ -36,9 +42,23 @@ pub(super) enum Kind {
     Jsonl,
     Csv,
     Tsv,
+    Docx,
+    Odf,
+    Pptx,
+    Sheet,
+    Rtf,
+    Epub,
 }
 
 impl Kind {
+    /// Whether the file is text that people can read as it is.
+    pub(super) fn is_text(self) -> bool {
+        !matches!(
+            self,
+            Self::Docx | Self::Odf | Self::Pptx | Self::Sheet | Self::Rtf | Self::Epub
+        )
+    }
+
     /// Whether records are read one by one, so that the file may be larger than memory.
     pub(super) fn is_streamed(self) -> bool {
         matches!(self, Self::Jsonl | Self::Csv | Self::Tsv)
@@ -67,18 +87,23 @@ pub fn version_of(format: Format) -> u32 {
         Kind::Json => json::VERSION,
         Kind::Jsonl => jsonl::VERSION,
         Kind::Csv | Kind::Tsv => table::VERSION,
+        Kind::Docx => docx::VERSION,
+        Kind::Odf => odf::VERSION,
+        Kind::Pptx => pptx::VERSION,
+        Kind::Sheet => sheet::VERSION,
+        Kind::Rtf => rtf::VERSION,
+        Kind::Epub => epub::VERSION,
     }
 }
 
 /// Endings of documents that cannot be read, with what to call them.
 const UNSUPPORTED: &[(&[&str], &str)] = &[
     (&["pdf"], "PDF"),
-    (&["doc", "docx", "docm", "dot", "dotx"], "Word"),
-    (&["odt", "ott", "fodt"], "OpenDocument text"),
-    (&["rtf"], "RTF"),
-    (&["ppt", "pptx", "pps", "ppsx", "odp"], "slides"),
-    (&["xls", "xlsx", "xlsm", "ods"], "spreadsheet"),
-    (&["epub", "mobi", "azw", "azw3", "fb2", "djvu"], "e-book"),
+    (&["doc", "dot"], "Word"),
+    (&["fodt"], "OpenDocument text"),
+    (&["ppt", "pps"], "slides"),
+    (&["xlsb", "fods"], "spreadsheet"),
+    (&["mobi", "azw", "azw3", "fb2", "djvu"], "e-book"),
     (&["eml", "mbox", "msg", "pst", "emlx"], "mail"),
     (
         &["warc", "arc", "mht", "mhtml", "maff", "webarchive", "wacz"],
@@ -125,6 +150,12 @@ pub fn format_of(path: &Path) -> Recognised {
         "jsonl" | "ndjson" => Kind::Jsonl,
         "csv" => Kind::Csv,
         "tsv" => Kind::Tsv,
+        "docx" | "docm" | "dotx" | "dotm" => Kind::Docx,
+        "odt" | "ott" | "odp" | "otp" => Kind::Odf,
+        "pptx" | "pptm" | "ppsx" | "ppsm" | "potx" => Kind::Pptx,
+        "xlsx" | "xlsm" | "xltx" | "xls" | "ods" | "ots" => Kind::Sheet,
+        "rtf" => Kind::Rtf,
+        "epub" => Kind::Epub,
         _ => {
             return UNSUPPORTED
                 .iter()

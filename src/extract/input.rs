@@ -12,7 +12,10 @@ use super::charset::{self, Decoded};
 use super::format::{Format, Kind, Recognised, format_of};
 use super::out::Out;
 use super::utf8::Utf8Check;
-use super::{ExtractError, FailureKind, Limits, Record, Sink, html, json, jsonl, md, table, txt};
+use super::{
+    ExtractError, FailureKind, Limits, Record, Sink, docx, epub, html, json, jsonl, md, odf, pptx,
+    rtf, sheet, table, txt,
+};
 use crate::source::{Fingerprint, Hashing};
 
 /// Files of records are kept in memory up to this size, so that they are read only once.
@@ -68,7 +71,9 @@ pub fn open(path: &Path, format: Format, limits: Limits) -> Result<Opened, Extra
         if whole && length > limits.max_file_size {
             return Err(too_large(limits));
         }
-        utf8.push(piece)?;
+        if format.kind.is_text() {
+            utf8.push(piece)?;
+        }
         if let Some(bytes) = &mut kept {
             bytes.extend_from_slice(piece);
             if !whole && bytes.len() > KEPT {
@@ -142,6 +147,15 @@ pub(super) fn read_member(
 fn read_bytes(kind: Kind, bytes: Vec<u8>, out: &mut Out<'_>) -> Result<(), ExtractError> {
     if kind.is_streamed() {
         return read_records(&mut bytes.as_slice(), kind, out).map(|_| ());
+    }
+    match kind {
+        Kind::Docx => return docx::read(&bytes, out),
+        Kind::Odf => return odf::read(&bytes, out),
+        Kind::Pptx => return pptx::read(&bytes, out),
+        Kind::Sheet => return sheet::read(&bytes, out),
+        Kind::Rtf => return rtf::read(&bytes, out),
+        Kind::Epub => return epub::read(&bytes, out),
+        _ => {}
     }
     let Decoded { text, encoding } = charset::decode(bytes, None)?;
     let record = match kind {
