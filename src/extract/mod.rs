@@ -17,6 +17,8 @@ mod json;
 mod jsonl;
 mod md;
 mod odf;
+#[cfg(test)]
+mod office_samples;
 mod out;
 mod package;
 mod pptx;

@@ -58,7 +58,8 @@ pub(super) fn open<'b>(bytes: &'b [u8], out: &Out<'_>) -> Result<Document<'b>, E
     Ok(Document { package, content })
 }
 
-/// Fills in what the document says about itself, but for the title, which is handed back.
+/// Fills in what the document says about itself, but for the title, which is handed back. Its language is
+/// that of the program, whatever the text is in.
 pub(super) fn properties(
     package: &mut Package<'_>,
     record: &mut Record,
@@ -86,7 +87,6 @@ pub(super) fn properties(
             "title" => title = Some(value.to_owned()),
             "initial-creator" => first_author = Some(value.to_owned()),
             "creator" => last_author = Some(value.to_owned()),
-            "language" => record.language = Some(value.to_owned()),
             "keyword" => keywords.push(value.to_owned()),
             "subject" | "description" => extra(record, &name, value),
             "creation-date" => extra(record, "created", value),

@@ -51,8 +51,8 @@ impl Property {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct State {
     pub(super) place: Place,
-    /// Where the text belongs of which two forms are given.
-    under: Under,
+    /// Where the second form of a text belongs of which the first is being passed over; nowhere otherwise.
+    second: Place,
     pub(super) font: i32,
     /// How many characters stand for a number where it is not understood.
     pub(super) fallback: u16,
@@ -60,19 +60,11 @@ pub(super) struct State {
     pub(super) deleted: bool,
 }
 
-/// Whether the first of two forms of a text is being passed over, and where the second belongs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Under {
-    No,
-    Body,
-    Info,
-}
-
 impl Default for State {
     fn default() -> Self {
         Self {
             place: Place::Body,
-            under: Under::No,
+            second: Place::Nowhere,
             font: 0,
             fallback: 1,
             in_table: false,
@@ -132,10 +124,8 @@ impl State {
     pub(super) fn enter(&mut self, word: &[u8], optional: bool) -> bool {
         if word == b"ud" {
             // The second form of a text, in numbers.
-            match self.under {
-                Under::No => {}
-                Under::Body => self.place = Place::Body,
-                Under::Info => self.place = Place::Title,
+            if self.second != Place::Nowhere {
+                self.place = self.second;
             }
             return true;
         }
@@ -144,11 +134,7 @@ impl State {
         }
         let place = match word {
             b"upr" => {
-                self.under = match self.place {
-                    Place::Body => Under::Body,
-                    Place::Title => Under::Info,
-                    _ => Under::No,
-                };
+                self.second = self.place;
                 Place::Nowhere
             }
             b"fonttbl" => Place::Fonts,

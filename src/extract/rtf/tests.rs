@@ -103,7 +103,7 @@ fn boxes_notes_and_comments() {
 
 #[test]
 fn what_the_document_says_about_itself() {
-    let rtf = br"{\rtf1\ansi\ansicpg1256{\info{\title \'e4\'d5}{\author Salma}{\operator N}{\creatim\yr2014\mo3\dy5\hr7\min9}{\nofwords5}}a.}";
+    let rtf = br"{\rtf1\ansi\ansicpg1256{\info{\upr{\title ?}{\*\ud{\title \u1606?\u1589?}}}{\author Salma}{\operator N}{\creatim\yr2014\mo3\dy5\hr7\min9}{\nofwords5}}a.}";
     let (items, _) = items(rtf);
     let [Item::Record(record)] = items.as_slice() else {
         panic!("a record")
