@@ -1,6 +1,6 @@
 //! E-books: the text of all chapters in their order, as one document.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::fields::AUTHOR_SEPARATOR;
 use super::headline::entitle;
@@ -9,6 +9,7 @@ use super::input::whole;
 use super::out::Out;
 use super::package::{self, Package, extra, join};
 use super::prose::Prose;
+use super::trouble::Troubles;
 use super::xml::{self, Node, Open, Xml};
 use super::{ExtractError, FailureKind, Limits, Record, RecordKey};
 
@@ -32,60 +33,44 @@ pub(super) fn read(bytes: &[u8], out: &mut Out<'_>) -> Result<(), ExtractError> 
     let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
     let mut chapters = Chapters {
         prose: Prose::new(),
-        failures: Vec::new(),
+        troubles: Troubles::default(),
         limits,
     };
     for (at, target) in book.chapters().enumerate() {
         let target = join(folder, &unquote(target));
         if let Err(error) = chapters.read(&mut package, &target, &locked) {
-            chapters.failed(at + 1, error);
+            let what = format!("part {} of it", at + 1);
+            chapters.troubles.add(&what, &error);
         }
         if package.is_spent() || chapters.is_full() {
             break;
         }
     }
-    let Chapters {
-        prose,
-        mut failures,
-        ..
-    } = chapters;
-    record.text = prose.finish();
-    if !record.text.chars().any(char::is_alphanumeric)
-        && let Some((kind, message)) = failures.pop()
-    {
-        return Err(ExtractError::new(kind, message));
+    record.text = chapters.prose.finish();
+    if !record.text.chars().any(char::is_alphanumeric) {
+        return Err(chapters.troubles.into_error());
     }
     entitle(&mut record, book.title, None);
     whole(record, out)?;
-    for (kind, message) in failures {
-        if out.failure(None, kind, message).is_break() {
-            break;
-        }
-    }
+    chapters.troubles.report(out);
     Ok(())
 }
 
 /// The chapters up to now.
 struct Chapters {
     prose: Prose,
-    failures: Vec<(FailureKind, String)>,
+    troubles: Troubles,
     limits: Limits,
 }
 
 impl Chapters {
-    fn failed(&mut self, number: usize, error: ExtractError) {
-        let message = format!("part {number} of it cannot be read: {}", error.message);
-        self.failures.push((error.kind, message));
-    }
-
     /// Whether there is so much text that no more is taken.
     fn is_full(&mut self) -> bool {
         let full = self.prose.len() as u64 > self.limits.max_file_size;
         if full {
             let message =
                 "its text is longer than the limit; raise --max-file-size to read the rest";
-            self.failures
-                .push((FailureKind::TooLarge, message.to_owned()));
+            self.troubles.say(FailureKind::TooLarge, message);
         }
         full
     }
@@ -94,9 +79,9 @@ impl Chapters {
         &mut self,
         package: &mut Package<'_>,
         name: &str,
-        locked: &[String],
+        locked: &BTreeSet<String>,
     ) -> Result<(), ExtractError> {
-        if locked.iter().any(|other| other.eq_ignore_ascii_case(name)) {
+        if locked.contains(&name.to_lowercase()) {
             return Err(ExtractError::new(
                 FailureKind::Encrypted,
                 "locked against copying; only the programs of the seller can read it",
@@ -125,18 +110,19 @@ fn root_of(text: &str) -> Result<Option<String>, ExtractError> {
     Ok(None)
 }
 
-/// The parts that are locked. Fonts often are, and do not matter.
-fn locked_parts(package: &mut Package<'_>) -> Result<Vec<String>, ExtractError> {
+/// The parts that are locked, in small letters. Fonts often are, and do not matter.
+fn locked_parts(package: &mut Package<'_>) -> Result<BTreeSet<String>, ExtractError> {
     let Some(text) = package::part(package, "META-INF/encryption.xml")? else {
-        return Ok(Vec::new());
+        return Ok(BTreeSet::new());
     };
-    let mut parts = Vec::new();
+    let mut parts = BTreeSet::new();
     let mut xml = Xml::new(&text);
     while let Some(node) = xml.next()? {
         if let Node::Open(open) = node
             && open.name() == "CipherReference"
         {
-            parts.extend(open.attribute("URI").map(|uri| join("", &unquote(&uri))));
+            let part = open.attribute("URI");
+            parts.extend(part.map(|part| join("", &unquote(&part)).to_lowercase()));
         }
     }
     Ok(parts)
@@ -224,7 +210,7 @@ impl Book {
 
     /// The parts in the order in which they are read, each once.
     fn chapters(&self) -> impl Iterator<Item = &str> {
-        let mut seen = std::collections::BTreeSet::new();
+        let mut seen = BTreeSet::new();
         self.order
             .iter()
             .filter_map(|id| self.parts.get(id))

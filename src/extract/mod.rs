@@ -26,6 +26,7 @@ mod prose;
 mod rtf;
 mod sheet;
 mod table;
+mod trouble;
 mod txt;
 mod utf8;
 mod xml;

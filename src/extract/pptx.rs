@@ -1,13 +1,14 @@
 //! PowerPoint's slides, in the order in which they are shown: of each its title, its text, then the notes
 //! and comments on it. Hidden ones are read as well; what a master repeats on every slide is not.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::headline::entitle;
 use super::input::whole;
 use super::out::Out;
 use super::package::{self, Package, Relation};
 use super::prose::Prose;
+use super::trouble::Troubles;
 use super::xml::{Node, Open, Xml};
 use super::{ExtractError, FailureKind, Place, Record, RecordKey};
 
@@ -26,15 +27,19 @@ pub(super) fn read(bytes: &[u8], out: &mut Out<'_>) -> Result<(), ExtractError> 
     let main = package::main_part(&mut package, "ppt/presentation.xml")?;
     let text = package::needed(&mut package, &main, "slides")?;
     let relations = package::relations(&mut package, &main)?;
+    let slides: BTreeMap<&str, &Relation> = relations
+        .iter()
+        .map(|relation| (relation.id.as_str(), relation))
+        .collect();
     let mut show = Show {
         prose: Prose::new(),
         heading: None,
-        failures: Vec::new(),
+        troubles: Troubles::default(),
     };
     let mut seen = BTreeSet::new();
     let mut page = 0;
     for id in slide_ids(&text)? {
-        let Some(slide) = relations.iter().find(|one| one.id == id) else {
+        let Some(slide) = slides.get(id.as_str()) else {
             continue;
         };
         if !seen.insert(slide.target.as_str()) {
@@ -42,31 +47,28 @@ pub(super) fn read(bytes: &[u8], out: &mut Out<'_>) -> Result<(), ExtractError> 
         }
         page += 1;
         show.read(&mut package, &slide.target, page);
+        if show.prose.len() as u64 > out.limits().max_file_size {
+            let message =
+                "its text is longer than the limit; raise --max-file-size to read the rest";
+            show.troubles.say(FailureKind::TooLarge, message);
+            break;
+        }
         if package.is_spent() {
             break;
         }
     }
     let mut record = Record::new(RecordKey::Whole, String::new());
-    let own = match package::properties(&mut package, &mut record) {
-        Ok(own) => own,
-        Err(error) => {
-            show.failed("its properties", error);
-            None
-        }
-    };
+    let own = package::properties(&mut package, &mut record).unwrap_or_else(|error| {
+        show.troubles.add("what it says of itself", &error);
+        None
+    });
     (record.text, record.marks) = show.prose.finish_with_places();
     entitle(&mut record, own, show.heading);
-    if !record.has_word()
-        && let Some((kind, message)) = show.failures.pop()
-    {
-        return Err(ExtractError::new(kind, message));
+    if !record.has_word() {
+        return Err(show.troubles.into_error());
     }
     whole(record, out)?;
-    for (kind, message) in show.failures {
-        if out.failure(None, kind, message).is_break() {
-            break;
-        }
-    }
+    show.troubles.report(out);
     Ok(())
 }
 
@@ -89,15 +91,10 @@ struct Show {
     prose: Prose,
     /// The title of the first slide that has one.
     heading: Option<String>,
-    failures: Vec<(FailureKind, String)>,
+    troubles: Troubles,
 }
 
 impl Show {
-    fn failed(&mut self, what: &str, error: ExtractError) {
-        let message = format!("{what} cannot be read: {}", error.message);
-        self.failures.push((error.kind, message));
-    }
-
     /// Adds a slide and what belongs to it.
     fn read(&mut self, package: &mut Package<'_>, name: &str, page: u32) {
         let mut slide = Slide::new();
@@ -107,16 +104,18 @@ impl Show {
             Err(error) => Err(error),
         };
         if let Err(error) = read {
-            self.failed(&format!("slide {page}"), error);
+            self.troubles.add(&format!("slide {page}"), &error);
         }
         let relations = package::relations(package, name).unwrap_or_else(|error| {
-            self.failed(&format!("what belongs to slide {page}"), error);
+            self.troubles
+                .add(&format!("what belongs to slide {page}"), &error);
             Vec::new()
         });
         for kind in WITH_A_SLIDE {
             for relation in relations.iter().filter(|one| one.kind == kind) {
                 if let Err(error) = slide.read_with(package, relation) {
-                    self.failed(&format!("what belongs to slide {page}"), error);
+                    self.troubles
+                        .add(&format!("what belongs to slide {page}"), &error);
                 }
             }
         }

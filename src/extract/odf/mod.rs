@@ -8,6 +8,7 @@ use super::headline::{entitle, from_the_first_page};
 use super::input::whole;
 use super::out::Out;
 use super::package::{self, Package, extra};
+use super::trouble::Troubles;
 use super::xml::{Node, Xml};
 use super::zipped::locked;
 use super::{ExtractError, Record, RecordKey};
@@ -26,17 +27,17 @@ pub(super) fn read(bytes: &[u8], out: &mut Out<'_>) -> Result<(), ExtractError> 
     drop(content);
     let mut record = Record::new(RecordKey::Whole, read.text);
     record.marks = from_the_first_page(read.marks);
-    let (own, failure) = match properties(&mut package, &mut record) {
-        Ok(own) => (own, None),
-        Err(error) => (None, Some(error)),
-    };
+    let mut troubles = Troubles::default();
+    let own = properties(&mut package, &mut record).unwrap_or_else(|error| {
+        troubles.add("what it says of itself", &error);
+        None
+    });
     entitle(&mut record, own, read.heading);
-    whole(record, out)?;
-    if let Some(error) = failure {
-        let message = format!("its properties cannot be read: {}", error.message);
-        // Nothing comes after it, so that breaking off changes nothing.
-        let _ = out.failure(None, error.kind, message);
+    if !record.has_word() {
+        return Err(troubles.into_error());
     }
+    whole(record, out)?;
+    troubles.report(out);
     Ok(())
 }
 

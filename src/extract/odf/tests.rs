@@ -1,3 +1,5 @@
+//! OpenDocument texts and slides, built by hand, and what comes out of them.
+
 use std::ops::ControlFlow;
 
 use proptest::prelude::*;

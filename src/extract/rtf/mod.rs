@@ -10,6 +10,7 @@ use super::input::whole;
 use super::out::Out;
 use super::package::extra;
 use super::prose::Prose;
+use super::trouble::Troubles;
 use super::{ExtractError, FailureKind, Record, RecordKey};
 use charset::{Fonts, of_code_page, of_font};
 use group::{Groups, Place, Property, State};
@@ -37,22 +38,18 @@ pub(super) fn read(bytes: &[u8], out: &mut Out<'_>) -> Result<(), ExtractError> 
     let breaks_off = !reading.groups.is_done();
     let unknown = reading.fonts.unknown();
     whole(reading.finish(), out)?;
-    let mut failures = Vec::new();
+    let mut troubles = Troubles::default();
     if breaks_off {
         let message = "it breaks off before its end; fetch the file again";
-        failures.push((FailureKind::Damaged, message.to_owned()));
+        troubles.say(FailureKind::Damaged, message);
     }
     if let Some(page) = unknown {
         let message = format!(
             "some of its text is in code page {page}, which cannot be read; save it anew, for instance with LibreOffice"
         );
-        failures.push((FailureKind::Encoding, message));
+        troubles.say(FailureKind::Encoding, message);
     }
-    for (kind, message) in failures {
-        if out.failure(None, kind, message).is_break() {
-            break;
-        }
-    }
+    troubles.report(out);
     Ok(())
 }
 

@@ -1,3 +1,5 @@
+//! Rich Text, written by hand, and what comes out of it.
+
 use std::ops::ControlFlow;
 
 use proptest::prelude::*;

@@ -30,7 +30,7 @@ pub(super) fn read(bytes: &[u8], book: &mut Book, out: &mut Out<'_>) -> Result<(
         let range = match guarded(|| workbook.worksheet_range(&name)) {
             Ok(range) => range,
             Err(error) => {
-                book.failed("a sheet", error);
+                book.troubles.add("a sheet", &error);
                 continue;
             }
         };
