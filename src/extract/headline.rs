@@ -102,6 +102,11 @@ fn is_telling(title: &str) -> bool {
 mod tests {
     use super::super::RecordKey;
     use super::*;
+    use crate::text::slice;
+
+    fn line_at(text: &str, at: usize) -> &str {
+        slice(text, at, text.len()).lines().next().unwrap()
+    }
 
     #[track_caller]
     fn check(own: &str, heading: &str, text: &str, expected: &str) {
@@ -152,7 +157,7 @@ mod tests {
         let said: Vec<_> = record
             .marks
             .iter()
-            .map(|mark| (mark.place, record.text[mark.at..].lines().next().unwrap()))
+            .map(|mark| (mark.place, line_at(&record.text, mark.at)))
             .collect();
         assert_eq!(said, [(Place::Page(3), "أول."), (Place::Page(4), "ثان.")]);
     }

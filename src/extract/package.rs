@@ -134,7 +134,8 @@ pub(super) fn join(folder: &str, target: &str) -> String {
     path.join("/")
 }
 
-/// Fills in what Office's properties say, but for the title, which is handed back.
+/// Fills in what Office's properties say, but for the title, which is handed back. Their language is that
+/// of the program, whatever the text is in.
 pub(super) fn properties(
     package: &mut Package<'_>,
     record: &mut Record,
@@ -163,7 +164,6 @@ pub(super) fn properties(
         match name.as_str() {
             "title" => title = Some(value.to_owned()),
             "creator" => record.author = Some(value.to_owned()),
-            "language" => record.language = Some(value.to_owned()),
             "subject" | "keywords" | "description" | "created" | "modified" => {
                 extra(record, &name, value)
             }

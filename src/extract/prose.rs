@@ -197,7 +197,7 @@ mod tests {
         let (text, marks) = prose.finish_with_places();
         let places: Vec<_> = marks
             .iter()
-            .map(|mark| (mark.place, &text[mark.at..]))
+            .map(|mark| (mark.place, slice(&text, mark.at, text.len())))
             .collect();
         assert_eq!(
             places,

@@ -9,6 +9,7 @@ use super::headline::{entitle, from_the_first_page};
 use super::out::Out;
 use super::package::{self, Package, Relation};
 use super::read::whole;
+use super::trouble::Troubles;
 use super::{ExtractError, FailureKind, Record, RecordKey};
 use body::{Body, Styles};
 
@@ -17,9 +18,9 @@ pub(super) const VERSION: u32 = 1;
 
 /// What is printed, or shown beside the text, behind it: the kinds of parts, and what to call them.
 const BEHIND: [(&str, &str); 3] = [
-    ("footnotes", "footnotes"),
-    ("endnotes", "endnotes"),
-    ("comments", "comments"),
+    ("footnotes", "what stands in its footnotes"),
+    ("endnotes", "what stands in its endnotes"),
+    ("comments", "what stands in its comments"),
 ];
 
 /// The file as one document. Notes and comments that cannot be read are reported, and the rest goes on.
@@ -28,15 +29,9 @@ pub(super) fn read(bytes: &[u8], out: &mut Out<'_>) -> Result<(), ExtractError> 
     let main = package::main_part(&mut package, "word/document.xml")?;
     let text = package::needed(&mut package, &main, "text of a Word document")?;
     let relations = package::relations(&mut package, &main)?;
-    let mut failures: Vec<(FailureKind, String)> = Vec::new();
-    let mut failed = |error: ExtractError, what: &str| {
-        failures.push((
-            error.kind,
-            format!("its {what} cannot be read: {}", error.message),
-        ));
-    };
+    let mut troubles = Troubles::default();
     let styles = styles(&mut package, &relations).unwrap_or_else(|error| {
-        failed(error, "styles");
+        troubles.add("what it says of its styles", &error);
         Styles::default()
     });
     let mut body = Body::new(&styles);
@@ -46,29 +41,28 @@ pub(super) fn read(bytes: &[u8], out: &mut Out<'_>) -> Result<(), ExtractError> 
         let read = part_of_kind(&mut package, &relations, kind)
             .and_then(|text| text.map_or(Ok(()), |text| body.read_behind(&text)));
         if let Err(error) = read {
-            failed(error, what);
+            troubles.add(what, &error);
         }
     }
     let mut record = Record::new(RecordKey::Whole, String::new());
     let own = package::properties(&mut package, &mut record).unwrap_or_else(|error| {
-        failed(error, "properties");
+        troubles.add("what it says of itself", &error);
         None
     });
     if body.has_foreign_part() {
         let message =
             "a part of it is in another format and cannot be read; save it as one document";
-        failures.push((FailureKind::Unsupported, message.to_owned()));
+        troubles.say(FailureKind::Unsupported, message);
     }
     let (text, marks, heading) = body.finish();
     record.text = text;
     record.marks = from_the_first_page(marks);
     entitle(&mut record, own, heading);
-    whole(record, out)?;
-    for (kind, message) in failures {
-        if out.failure(None, kind, message).is_break() {
-            break;
-        }
+    if !record.has_word() {
+        return Err(troubles.into_error());
     }
+    whole(record, out)?;
+    troubles.report(out);
     Ok(())
 }
 

@@ -1,3 +1,5 @@
+//! Word documents, built by hand, and what comes out of them.
+
 use std::ops::ControlFlow;
 
 use proptest::prelude::*;
@@ -224,6 +226,7 @@ fn what_cannot_be_read_is_reported_and_the_rest_is_kept() {
         &format!("{}<w:altChunk r:id=\"x\"/>", p("نص.")),
         "|نص. !unsupported",
     );
+    check("<w:altChunk r:id=\"x\"/>", "error unsupported");
     assert_eq!(said(b"PK\x03\x04"), "error damaged");
     assert_eq!(said(&zip_of(&[("a.txt", b"a")])), "error damaged");
     assert_eq!(said(&docx("<!--", &[])), "error damaged");

@@ -41,5 +41,7 @@ fn separate(prose: &mut Prose, name: &str) {
         prose.block();
     } else if is_line(&name) {
         prose.line();
+    } else if matches!(name.as_str(), "td" | "th") {
+        prose.cell();
     }
 }

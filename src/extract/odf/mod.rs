@@ -8,6 +8,7 @@ use super::headline::{entitle, from_the_first_page};
 use super::out::Out;
 use super::package::{self, Package, extra};
 use super::read::whole;
+use super::trouble::Troubles;
 use super::xml::{Node, Xml};
 use super::zipped::locked;
 use super::{ExtractError, Record, RecordKey};
@@ -26,17 +27,17 @@ pub(super) fn read(bytes: &[u8], out: &mut Out<'_>) -> Result<(), ExtractError> 
     drop(content);
     let mut record = Record::new(RecordKey::Whole, read.text);
     record.marks = from_the_first_page(read.marks);
-    let (own, failure) = match properties(&mut package, &mut record) {
-        Ok(own) => (own, None),
-        Err(error) => (None, Some(error)),
-    };
+    let mut troubles = Troubles::default();
+    let own = properties(&mut package, &mut record).unwrap_or_else(|error| {
+        troubles.add("what it says of itself", &error);
+        None
+    });
     entitle(&mut record, own, read.heading);
-    whole(record, out)?;
-    if let Some(error) = failure {
-        let message = format!("its properties cannot be read: {}", error.message);
-        // Nothing comes after it, so that breaking off changes nothing.
-        let _ = out.failure(None, error.kind, message);
+    if !record.has_word() {
+        return Err(troubles.into_error());
     }
+    whole(record, out)?;
+    troubles.report(out);
     Ok(())
 }
 
@@ -58,7 +59,8 @@ pub(super) fn open<'b>(bytes: &'b [u8], out: &Out<'_>) -> Result<Document<'b>, E
     Ok(Document { package, content })
 }
 
-/// Fills in what the document says about itself, but for the title, which is handed back.
+/// Fills in what the document says about itself, but for the title, which is handed back. Its language is
+/// that of the program, whatever the text is in.
 pub(super) fn properties(
     package: &mut Package<'_>,
     record: &mut Record,
@@ -86,7 +88,6 @@ pub(super) fn properties(
             "title" => title = Some(value.to_owned()),
             "initial-creator" => first_author = Some(value.to_owned()),
             "creator" => last_author = Some(value.to_owned()),
-            "language" => record.language = Some(value.to_owned()),
             "keyword" => keywords.push(value.to_owned()),
             "subject" | "description" => extra(record, &name, value),
             "creation-date" => extra(record, "created", value),

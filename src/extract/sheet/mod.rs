@@ -19,6 +19,7 @@ use super::out::Out;
 use super::package;
 use super::prose::Prose;
 use super::read::whole;
+use super::trouble::Troubles;
 use super::zipped::locked;
 use super::{ExtractError, FailureKind, Limits, Record, RecordKey};
 
@@ -54,7 +55,7 @@ pub(super) fn read(bytes: &[u8], out: &mut Out<'_>) -> Result<(), ExtractError> 
     xlsx::read(&mut package, &mut book, out)?;
     match package::properties(&mut package, &mut book.record) {
         Ok(title) => book.own_title = title,
-        Err(error) => book.failed("its properties", error),
+        Err(error) => book.troubles.add("what it says of itself", &error),
     }
     book.finish(out)
 }
@@ -66,7 +67,7 @@ struct Book {
     own_title: Option<String>,
     /// Whether there was a sheet of records.
     has_records: bool,
-    failures: Vec<(FailureKind, String)>,
+    troubles: Troubles,
 }
 
 impl Book {
@@ -76,14 +77,8 @@ impl Book {
             record: Record::new(RecordKey::Whole, String::new()),
             own_title: None,
             has_records: false,
-            failures: Vec::new(),
+            troubles: Troubles::default(),
         }
-    }
-
-    /// Remembers to report what could not be read.
-    fn failed(&mut self, what: &str, error: ExtractError) {
-        let message = format!("{what} cannot be read: {}", error.message);
-        self.failures.push((error.kind, message));
     }
 
     /// Takes a sheet.
@@ -91,7 +86,7 @@ impl Book {
         let first = (&mut rows).find(|row| row.as_ref().map_or(true, |row| !is_blank(row)));
         match first {
             None => {}
-            Some(Err(error)) => self.failed("a sheet", error),
+            Some(Err(error)) => self.troubles.add("a sheet", &error),
             Some(Ok(header)) if fields::can_make_records(header.iter().map(String::as_str)) => {
                 self.has_records = true;
                 return out.part(name, |out| records(&header, rows, out));
@@ -104,7 +99,7 @@ impl Book {
                     match row {
                         Ok(row) => self.row(&row),
                         Err(error) => {
-                            self.failed("the rest of a sheet", error);
+                            self.troubles.add("the rest of a sheet", &error);
                             break;
                         }
                     }
@@ -130,14 +125,10 @@ impl Book {
         if record.has_word() {
             record.title = self.own_title.as_deref().and_then(telling);
             whole(record, out)?;
-        } else if !self.has_records && self.failures.is_empty() {
-            return Err(ExtractError::no_text());
+        } else if !self.has_records {
+            return Err(self.troubles.into_error());
         }
-        for (kind, message) in self.failures {
-            if out.failure(None, kind, message).is_break() {
-                break;
-            }
-        }
+        self.troubles.report(out);
         Ok(())
     }
 }

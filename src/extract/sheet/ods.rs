@@ -17,7 +17,7 @@ pub(super) fn read(bytes: &[u8], book: &mut Book, out: &mut Out<'_>) -> Result<(
     } = odf::open(bytes, out)?;
     match odf::properties(&mut package, &mut book.record) {
         Ok(title) => book.own_title = title,
-        Err(error) => book.failed("its properties", error),
+        Err(error) => book.troubles.add("what it says of itself", &error),
     }
     drop(package);
     let mut xml = Xml::new(&content);

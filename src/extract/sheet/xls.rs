@@ -1,6 +1,7 @@
 //! Excel's workbooks before 2007.
 
 use std::io::Cursor;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{Reader as _, SheetType, Xls, XlsError};
 
@@ -13,8 +14,8 @@ use super::{Book, broken, put};
 
 /// Takes all sheets of a workbook.
 pub(super) fn read(bytes: &[u8], book: &mut Book, out: &mut Out<'_>) -> Result<(), ExtractError> {
-    let mut workbook = Xls::new(Cursor::new(bytes)).map_err(|error| refused(&error))?;
-    if let Ok(properties) = workbook.workbook_properties() {
+    let mut workbook = guarded(|| Xls::new(Cursor::new(bytes)))?;
+    if let Ok(properties) = guarded(|| workbook.workbook_properties()) {
         book.own_title = properties.title;
         let author = properties.creator.map(|author| one_line(&author));
         book.record.author = author.filter(|author| !author.is_empty());
@@ -26,10 +27,10 @@ pub(super) fn read(bytes: &[u8], book: &mut Book, out: &mut Out<'_>) -> Result<(
         .map(|sheet| sheet.name.clone())
         .collect();
     for name in sheets {
-        let range = match workbook.worksheet_range(&name) {
+        let range = match guarded(|| workbook.worksheet_range(&name)) {
             Ok(range) => range,
             Err(error) => {
-                book.failed("a sheet", refused(&error));
+                book.troubles.add("a sheet", &error);
                 continue;
             }
         };
@@ -49,6 +50,14 @@ pub(super) fn read(bytes: &[u8], book: &mut Book, out: &mut Out<'_>) -> Result<(
         }
     }
     Ok(())
+}
+
+/// What comes of a call to the crate, which believes the numbers of a broken file and panics.
+fn guarded<T>(work: impl FnOnce() -> Result<T, XlsError>) -> Result<T, ExtractError> {
+    match catch_unwind(AssertUnwindSafe(work)) {
+        Ok(done) => done.map_err(|error| refused(&error)),
+        Err(_) => Err(broken()),
+    }
 }
 
 fn refused(error: &XlsError) -> ExtractError {

@@ -1,7 +1,7 @@
 //! Excel's workbooks since 2007. Cells are read one by one, so that one far away from the others costs
 //! nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::ExtractError;
 use super::super::out::Out;
@@ -33,21 +33,33 @@ pub(super) fn read(
         Some(text) => styles_of_days(&text)?,
         None => Vec::new(),
     };
-    let mut room = Room::new(out.limits());
-    for (name, id) in sheets {
+    let sheet_parts: BTreeMap<&str, &Relation> = relations
+        .iter()
         // Sheets that are only a chart have another kind.
-        let is_sheet = |one: &&Relation| one.id == id && one.kind == "worksheet";
-        let Some(relation) = relations.iter().find(is_sheet) else {
+        .filter(|relation| relation.kind == "worksheet")
+        .map(|relation| (relation.id.as_str(), relation))
+        .collect();
+    let mut room = Room::new(out.limits());
+    let mut seen = BTreeSet::new();
+    for (name, id) in sheets {
+        if package.is_spent() {
+            break;
+        }
+        let Some(relation) = sheet_parts.get(id.as_str()) else {
             continue;
         };
+        if !seen.insert(relation.target.as_str()) {
+            continue;
+        }
         let text = match package::part(package, &relation.target) {
             Ok(Some(text)) => text,
             Ok(None) => {
-                book.failed("a sheet", package::missing("such sheet"));
+                book.troubles
+                    .add("a sheet", &package::missing("such sheet"));
                 continue;
             }
             Err(error) => {
-                book.failed("a sheet", error);
+                book.troubles.add("a sheet", &error);
                 continue;
             }
         };
