@@ -6,6 +6,7 @@
 
 mod body;
 mod declared;
+mod edges;
 mod metadata;
 mod prune;
 mod scan;
@@ -18,10 +19,9 @@ use dom_smoothie::{Config, Readability};
 pub(super) use self::declared::declared;
 use super::prose::Prose;
 use super::{Record, RecordKey, unify_lines};
-use crate::text::slice;
 
 /// Version of this reading.
-pub(super) const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 2;
 
 /// Pages with more tags open at once are not made into a tree. Browsers stop at 512; tags that
 /// were never closed may be counted here that a browser closes.
@@ -102,6 +102,8 @@ fn read_tree(page: &str) -> Record {
     };
     metadata::fill(&mut record, &tree);
     prune::prune(&tree);
+    let dateline = metadata::take_dateline(&tree);
+    record.date = record.date.or(dateline);
     let visible = body::text_under(&tree, "body", body::Boilerplate::Drop);
     let named = named_body(&tree);
     let article = match tree.parse() {
@@ -110,7 +112,8 @@ fn read_tree(page: &str) -> Record {
     };
     record.text = better_of(named.unwrap_or_default(), article, visible)
         .unwrap_or_else(|| body::text_under(&tree, "body", body::Boilerplate::Keep));
-    drop_repeated_title(&mut record);
+    edges::drop_repeated_title(&mut record);
+    edges::drop_notices(&mut record.text);
     record
 }
 
@@ -155,41 +158,6 @@ fn has_words(text: &str) -> bool {
     text.chars().any(char::is_alphanumeric)
 }
 
-/// Lines above a headline in the text are looked at up to here.
-const ABOVE_HEADLINE: usize = 6;
-/// So many words at most make a line above the headline a date, a section, a counter of readers.
-const SHORT_LINE: usize = 8;
-
-/// Drops the headline from the beginning of the text, together with short lines above it.
-fn drop_repeated_title(record: &mut Record) {
-    let Some(title) = &record.title else { return };
-    let lines = record
-        .text
-        .split_inclusive('\n')
-        .filter(|line| !line.trim().is_empty());
-    let is_above =
-        |line: &&str| line.trim() != title && line.split_whitespace().count() <= SHORT_LINE;
-    let Some(headline) = lines
-        .clone()
-        .take(ABOVE_HEADLINE + 1)
-        .find(|line| !is_above(line))
-    else {
-        return;
-    };
-    if headline.trim() == title {
-        let above: usize = record
-            .text
-            .split_inclusive('\n')
-            .take_while(|line| line.trim() != title)
-            .map(str::len)
-            .sum();
-        let end = above + headline.len();
-        record.text = slice(&record.text, end, record.text.len())
-            .trim_start_matches('\n')
-            .to_owned();
-    }
-}
-
 /// Character references in text that is not markup any more, or that was written twice.
 fn unescape(text: &str) -> String {
     if !text.contains('&') {
@@ -202,5 +170,7 @@ fn unescape(text: &str) -> String {
         .to_string()
 }
 
+#[cfg(test)]
+mod pages;
 #[cfg(test)]
 mod tests;

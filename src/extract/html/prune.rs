@@ -15,6 +15,9 @@ const ARTICLE: usize = 40;
 /// A list of so many links is a menu or leads to other articles.
 const LINKS: usize = 3;
 
+/// Fewer letters are no more than a heading.
+const LETTERS: usize = 50;
+
 /// What is said in a class or an id of something that is not the article. In pairs, both words have to be there.
 const WORDS: &[&str] = &[
     "ad",
@@ -153,6 +156,8 @@ struct Frame<N> {
     seen: Seen,
     /// The first of its text.
     begin: String,
+    /// Whether something in it was found to stand around the article.
+    lost: bool,
 }
 
 /// In characters, of the text that an element begins with.
@@ -169,9 +174,12 @@ pub(super) fn prune(tree: &Readability) {
         next: top.first_child(),
         seen: Seen::default(),
         begin: String::new(),
+        lost: false,
     }];
     let mut out = Vec::new();
     let mut gone = Seen::default();
+    // What is gone by the name of its element alone.
+    let mut named = Seen::default();
     let mut kept = Seen::default();
     // An element's depth of links around it.
     let mut within_link = 0_usize;
@@ -188,9 +196,17 @@ pub(super) fn prune(tree: &Readability) {
             let class = done.node.attr("class").unwrap_or_default();
             let id = done.node.attr("id").unwrap_or_default();
             match open.last_mut() {
-                Some(_) if !seen.headline && is_around(&name, &class, &id, seen, &done.begin) => {
+                Some(parent)
+                    if !seen.headline
+                        && (is_around(&name, &class, &id, seen, &done.begin)
+                            || done.lost && is_left_over(&name, seen)) =>
+                {
+                    parent.lost = true;
                     gone.add(seen);
-                    out.push(done.node);
+                    if is_boilerplate(&name) {
+                        named.add(seen);
+                    }
+                    out.push((done.node, is_boilerplate(&name)));
                 }
                 Some(parent) => {
                     parent.seen.add(seen);
@@ -225,17 +241,27 @@ pub(super) fn prune(tree: &Readability) {
                     next: node.first_child(),
                     seen: Seen::default(),
                     begin: String::new(),
+                    lost: false,
                 });
             }
         }
     }
     let all = kept.running + gone.running;
     let most = kept.running * 2 >= all || kept.running >= ARTICLE && kept.running * 6 >= all;
-    if kept.running > 0 && most {
-        for node in out {
+    let all_of_it = kept.running > 0 && most;
+    let any_of_it = kept.letters + gone.letters - named.letters >= LETTERS;
+    for (node, by_name) in out {
+        if all_of_it || any_of_it && by_name {
             node.remove_from_parent();
         }
     }
+}
+
+/// Whether nothing but a heading is left of an element from which a list was taken.
+fn is_left_over(name: &str, seen: Seen) -> bool {
+    matches!(name, "section" | "div" | "li" | "td" | "tr" | "table")
+        && seen.running == 0
+        && seen.letters < LETTERS
 }
 
 /// Whether an element stands around the article.
