@@ -144,7 +144,7 @@ fn read_bytes(kind: Kind, bytes: Vec<u8>, out: &mut Out<'_>) -> Result<(), Extra
     let record = match kind {
         Kind::Md => md::read(text),
         Kind::Html => html::read(text),
-        Kind::Json => return json::read(&text, out),
+        Kind::Json => return json::read(&text, &encoding, out),
         _ => txt::read(text),
     };
     let record = Record {

@@ -342,6 +342,24 @@ fn files_are_read_in_their_character_set() {
         "{\"text\":\"Ø§Ù„Ø³Ù„Ø§Ù…\"}".as_bytes(),
         &["#1||السلام [UTF-8, read as windows-1252]"],
     );
+    // As exports of chats write it.
+    let escaped =
+        r#"{"text":"\u00d8\u00a7\u00d9\u0084\u00d8\u00b3\u00d9\u0084\u00d8\u00a7\u00d9\u0085"}"#;
+    check(
+        "a.jsonl",
+        escaped.as_bytes(),
+        &["#1||السلام [UTF-8, read as ISO-8859-1]"],
+    );
+    check(
+        "a.json",
+        escaped.as_bytes(),
+        &["whole||السلام [UTF-8, read as ISO-8859-1]"],
+    );
+    check(
+        "a.json",
+        b"[{\"text\":\"\xDB\xD2\xC9\"}]",
+        &["#1||غزة [windows-1256]"],
+    );
 }
 
 #[test]

@@ -105,6 +105,12 @@ fn sample_corpus() -> String {
         .collect()
 }
 
+fn letters_in(text: &str) -> usize {
+    text.chars()
+        .filter(|c| ('\u{621}'..='\u{64A}').contains(c))
+        .count()
+}
+
 /// How many pieces of each length are read.
 const PIECES: usize = 60;
 
@@ -116,13 +122,7 @@ fn pieces(text: &str, length: usize) -> Vec<String> {
     while at < words.len() && out.len() < PIECES {
         let mut piece = String::new();
         for word in words.iter().skip(at) {
-            if piece
-                .trim_end()
-                .chars()
-                .filter(|c| c.is_alphabetic())
-                .count()
-                >= length
-            {
+            if letters_in(&piece) >= length {
                 break;
             }
             piece.push_str(word);
@@ -133,10 +133,7 @@ fn pieces(text: &str, length: usize) -> Vec<String> {
             1 + words.len() / PIECES
         };
         let piece = piece.trim().to_owned();
-        let letters = piece
-            .chars()
-            .filter(|c| ('\u{621}'..='\u{64A}').contains(c))
-            .count();
+        let letters = letters_in(&piece);
         if letters >= length && (length > 3 || letters == 3) {
             out.push(piece);
         }
@@ -368,6 +365,7 @@ fn what_is_no_text_is_refused() {
         .map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8)
         .collect();
     check(&junk);
+    check(&[b"\xFF\xFE".as_slice(), &[0; 60]].concat());
 }
 
 proptest::proptest! {

@@ -108,6 +108,9 @@ const DATELINES: &str = "time, [itemprop='datePublished'], [class*='date' i], [c
 /// In characters.
 const LONGEST_DATELINE: usize = 60;
 
+/// With more elements that may be datelines, a page is no article.
+const MOST_DATELINES: usize = 100;
+
 /// An element with fewer words holds a dateline and no sentence.
 const WORDS_BESIDE: usize = 15;
 
@@ -119,7 +122,11 @@ const DATELINES_OF_ONE: usize = 3;
 pub(super) fn take_dateline(tree: &Readability) -> Option<String> {
     let mut dates: Vec<String> = Vec::new();
     let mut lines = Vec::new();
-    for node in tree.doc.select(DATELINES).nodes() {
+    let nodes = tree.doc.select(DATELINES);
+    if nodes.nodes().len() > MOST_DATELINES {
+        return None;
+    }
+    for node in nodes.nodes() {
         let seen = tidy(&node.text()).filter(|seen| is_dateline(seen));
         let given = node.attr("datetime").and_then(|given| tidy(&given));
         let changed = seen.as_deref().is_some_and(is_change);
