@@ -490,7 +490,7 @@ proptest! {
     fn any_text_is_read_the_same_when_packed(
         pieces in proptest::collection::vec(
             prop::sample::select(vec![
-                "<p>", "</p>", "<div", ">", "<!--", "<script>", "</", "&amp;", "<table><td>", "'", "\"", "\n", "\r\n", ",", "\t", ";",
+                "<p>", "</p>", "<div", ">", "<!--", "<script>", "</", "&amp;", "<table><td>", "'", "<nav>", "<a href=x>", "</a>", "<li class='comments'>", "<h1>", "<time class=date>10/4/2014", "\"", "\n", "\r\n", ",", "\t", ";",
                 "{\"text\":\"", "\"}", "[", "]", "{", "}", ":", "# ", "---\n", "| a |", "|---|", "```", "> ", "- ", "title", "text", "id",
                 "درعا", "قصف ", "،", "\u{200F}", "\u{FEFF}", "😀", "المصدر: ", "1", " ",
             ]),

@@ -35,7 +35,8 @@ pub(super) struct Decoded {
     /// * `UTF-8, read as windows-1252`: the text had been read in the wrong character set and saved so, which
     ///   was undone; `, twice` where that had happened two times;
     /// * `…, partly`: in some lines;
-    /// * `…, repaired`: some characters were broken, and U+FFFD stands for them.
+    /// * `…, repaired`: some characters were broken; where it is not certain what they were, U+FFFD stands for
+    ///   them.
     pub(super) encoding: Cow<'static, str>,
 }
 
