@@ -328,7 +328,14 @@ fn find_article(value: Value) -> Option<Value> {
 
 fn is_article(kind: &Value) -> bool {
     let is = |kind: &str| {
-        kind.ends_with("Article") || matches!(kind, "BlogPosting" | "LiveBlogPosting" | "Report")
+        let posting = [
+            "BlogPosting",
+            "LiveBlogPosting",
+            "SocialMediaPosting",
+            "DiscussionForumPosting",
+            "Report",
+        ];
+        kind.ends_with("Article") || posting.contains(&kind)
     };
     match kind {
         Value::String(kind) => is(kind),

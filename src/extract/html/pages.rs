@@ -290,3 +290,12 @@ fn a_date_within_a_sentence_stays() {
         record.text
     );
 }
+
+#[test]
+fn anchors_that_lead_nowhere_are_no_links() {
+    let page = format!(
+        "<html><body><table><tr><td><a href=1>سياسة</a> <a href=2>اقتصاد</a> <a href=3>رياضة</a></td></tr></table><a name=top><h1>فتح الجسر القديم</h1><div>{}</div></a></body></html>",
+        paragraphs()
+    );
+    check_article(&page, "فتح الجسر القديم|||");
+}

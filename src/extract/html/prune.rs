@@ -181,14 +181,14 @@ pub(super) fn prune(tree: &Readability) {
     // What is gone by the name of its element alone.
     let mut named = Seen::default();
     let mut kept = Seen::default();
-    // An element's depth of links around it.
+    // How many links are open.
     let mut within_link = 0_usize;
     while let Some(frame) = open.last_mut() {
         let Some(node) = frame.next else {
             let Some(done) = open.pop() else { break };
             let name = done.node.node_name().unwrap_or_default();
             let mut seen = done.seen;
-            if &*name == "a" {
+            if &*name == "a" && done.node.attr("href").is_some() {
                 within_link -= 1;
                 seen.links += 1;
             }
@@ -235,7 +235,8 @@ pub(super) fn prune(tree: &Readability) {
         } else if node.is_element() {
             let name = node.node_name().unwrap_or_default();
             if !is_unseen(&name) {
-                within_link += usize::from(&*name == "a");
+                // Old pages put whole articles into anchors that lead nowhere.
+                within_link += usize::from(&*name == "a" && node.attr("href").is_some());
                 open.push(Frame {
                     node,
                     next: node.first_child(),
