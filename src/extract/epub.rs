@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::fields::AUTHOR_SEPARATOR;
 use super::headline::entitle;
 use super::html;
-use super::input::whole;
+use super::read::whole;
 use super::out::Out;
 use super::package::{self, Package, extra, join};
 use super::prose::Prose;

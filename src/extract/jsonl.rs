@@ -3,13 +3,13 @@
 use std::io::BufRead;
 use std::ops::ControlFlow;
 
-use super::charset::Unified;
+use super::charset::{self, Unified};
 use super::input::reading_failed;
 use super::json::item_of;
 use super::{ExtractError, FailureKind, Item, Limits, Record, out::Out};
 
 /// Version of this reading.
-pub(super) const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 2;
 
 /// Hands out the records of a file one by one; holds one line at a time, and of one that is over
 /// the limit no more than the limit.
@@ -33,7 +33,7 @@ pub(super) fn read(
         }
         ordinal += 1;
         let item = if fits {
-            in_charset(parse(text, ordinal), &decoded.encoding)
+            parse(text, &decoded.encoding, ordinal)
         } else {
             over_the_limit(ordinal, limits)
         };
@@ -47,9 +47,13 @@ pub(super) fn read(
     Ok(ControlFlow::Continue(()))
 }
 
-fn parse(text: &str, ordinal: u64) -> Item {
+fn parse(text: &str, encoding: &str, ordinal: u64) -> Item {
     match serde_json::from_str(text) {
-        Ok(value) => item_of(value, ordinal),
+        Ok(mut value) => {
+            let repaired = charset::repair_escaped(&mut value, text);
+            let encoding = repaired.as_deref().unwrap_or(encoding);
+            in_charset(item_of(value, ordinal), encoding)
+        }
         Err(error) => Item::Failure {
             part: None,
             ordinal: Some(ordinal),

@@ -10,7 +10,7 @@ use super::{Record, RecordKey, unify_lines};
 use crate::text::slice;
 
 /// Version of this reading.
-pub(super) const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 2;
 
 /// The file as one document.
 pub(super) fn read(text: String) -> Record {

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::headline::entitle;
-use super::input::whole;
+use super::read::whole;
 use super::out::Out;
 use super::package::{self, Package, Relation};
 use super::prose::Prose;

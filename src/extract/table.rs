@@ -15,7 +15,7 @@ use super::jsonl::{in_charset, over_the_limit};
 use super::{ExtractError, FailureKind, Item, out::Out};
 
 /// Version of this reading.
-pub(super) const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 2;
 
 /// A byte order mark, which may stand before the first row.
 const MARK: [u8; 3] = [0xEF, 0xBB, 0xBF];

@@ -351,6 +351,24 @@ fn files_are_read_in_their_character_set() {
         "{\"text\":\"Ø§Ù„Ø³Ù„Ø§Ù…\"}".as_bytes(),
         &["#1||السلام [UTF-8, read as windows-1252]"],
     );
+    // As exports of chats write it.
+    let escaped =
+        r#"{"text":"\u00d8\u00a7\u00d9\u0084\u00d8\u00b3\u00d9\u0084\u00d8\u00a7\u00d9\u0085"}"#;
+    check(
+        "a.jsonl",
+        escaped.as_bytes(),
+        &["#1||السلام [UTF-8, read as ISO-8859-1]"],
+    );
+    check(
+        "a.json",
+        escaped.as_bytes(),
+        &["whole||السلام [UTF-8, read as ISO-8859-1]"],
+    );
+    check(
+        "a.json",
+        b"[{\"text\":\"\xDB\xD2\xC9\"}]",
+        &["#1||غزة [windows-1256]"],
+    );
 }
 
 #[test]
@@ -516,7 +534,7 @@ proptest! {
     fn any_text_is_read_the_same_when_packed(
         pieces in proptest::collection::vec(
             prop::sample::select(vec![
-                "<p>", "</p>", "<div", ">", "<!--", "<script>", "</", "&amp;", "<table><td>", "'", "\"", "\n", "\r\n", ",", "\t", ";",
+                "<p>", "</p>", "<div", ">", "<!--", "<script>", "</", "&amp;", "<table><td>", "'", "<nav>", "<a href=x>", "</a>", "<li class='comments'>", "<h1>", "<time class=date>10/4/2014", "\"", "\n", "\r\n", ",", "\t", ";",
                 "{\"text\":\"", "\"}", "[", "]", "{", "}", ":", "# ", "---\n", "| a |", "|---|", "```", "> ", "- ", "title", "text", "id",
                 "درعا", "قصف ", "،", "\u{200F}", "\u{FEFF}", "😀", "المصدر: ", "1", " ",
             ]),

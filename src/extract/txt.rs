@@ -4,7 +4,7 @@ use super::head::take_head;
 use super::{Record, RecordKey, unify_lines};
 
 /// Version of this reading.
-pub(super) const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 2;
 
 /// The file as one document.
 pub(super) fn read(text: String) -> Record {

@@ -15,7 +15,8 @@ mod utf16;
 
 use std::borrow::Cow;
 
-use encoding_rs::{Encoding, UTF_8};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use serde_json::Value;
 
 pub(super) use self::lines::Lines;
 use self::sets::Charset;
@@ -34,7 +35,8 @@ pub(super) struct Decoded {
     /// * `UTF-8, read as windows-1252`: the text had been read in the wrong character set and saved so, which
     ///   was undone; `, twice` where that had happened two times;
     /// * `…, partly`: in some lines;
-    /// * `…, repaired`: some characters were broken, and U+FFFD stands for them.
+    /// * `…, repaired`: some characters were broken; where it is not certain what they were, U+FFFD stands for
+    ///   them.
     pub(super) encoding: Cow<'static, str>,
 }
 
@@ -60,10 +62,11 @@ fn noted(encoding: &'static str, repaired: bool) -> Cow<'static, str> {
 pub(super) fn decode(bytes: Vec<u8>, declared: Option<&str>) -> Result<Decoded, ExtractError> {
     if let Some((encoding, mark)) = utf16::marked(&bytes) {
         let (text, lost) = utf16::decode(encoding, bytes.get(mark..).unwrap_or_default());
+        refuse_nonsense(&text)?;
         return Ok(Decoded::new(without_mark(text), encoding.name(), lost));
     }
     // Text has none of these bytes, but UTF-16 has, and so have files that are no text.
-    if bytes.iter().any(|byte| *byte < 0x09) {
+    if holds_low_bytes(&bytes) {
         if let Some(encoding) = utf16::guess(&bytes) {
             let (text, lost) = utf16::decode(encoding, &bytes);
             return Ok(Decoded::new(text, encoding.name(), lost));
@@ -85,7 +88,12 @@ fn decode_other(bytes: &[u8], declared: Option<&str>) -> Result<Decoded, Extract
     refuse_junk(bytes)?;
     let declared = declared
         .and_then(Charset::of_label)
-        .filter(|charset| *charset != Charset::Web(UTF_8));
+        // Whether it is one of these was seen before.
+        .filter(|charset| {
+            ![UTF_8, UTF_16LE, UTF_16BE]
+                .map(Charset::Web)
+                .contains(charset)
+        });
     let mixed = mixed::decode(bytes, declared);
     let name = mixed.other.map_or("UTF-8", Charset::name);
     let encoding = match (mixed.utf8, mixed.other) {
@@ -117,18 +125,77 @@ fn without_mark(text: String) -> String {
     }
 }
 
+/// Whether there are bytes that no text in one byte a character has. In pieces, so that a look at each is a
+/// few instructions for many bytes at once.
+fn holds_low_bytes(bytes: &[u8]) -> bool {
+    bytes.chunks(4096).any(|piece| {
+        piece
+            .iter()
+            .fold(0, |any, byte| any | u8::from(*byte < 0x09))
+            != 0
+    })
+}
+
 /// Refuses what is no text: it is full of bytes that no writing uses.
 fn refuse_junk(bytes: &[u8]) -> Result<(), ExtractError> {
     let nul = bytes.iter().filter(|byte| **byte == 0).count();
     let unused = |byte: &u8| matches!(byte, 0..=0x08 | 0x0E..=0x1A | 0x1C..=0x1F | 0x7F);
     let junk = bytes.iter().filter(|byte| unused(byte)).count();
     if nul * 1000 > bytes.len() || junk * 50 > bytes.len() {
-        return Err(ExtractError::new(
-            FailureKind::Encoding,
-            "no text in any known character set; it may be a program or data",
-        ));
+        return Err(no_text());
     }
     Ok(())
+}
+
+/// The same for bytes that a mark says are UTF-16.
+fn refuse_nonsense(text: &str) -> Result<(), ExtractError> {
+    let (mut all, mut junk) = (0_usize, 0_usize);
+    for c in text.chars() {
+        all += 1;
+        let control =
+            c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{C}' | '\u{1B}' | '\u{85}');
+        junk += usize::from(control || c == '\u{FFFD}');
+    }
+    // One half of a character may be missing at the end of few.
+    if junk > 1 && junk * 20 > all {
+        return Err(no_text());
+    }
+    Ok(())
+}
+
+fn no_text() -> ExtractError {
+    ExtractError::new(
+        FailureKind::Encoding,
+        "no text in any known character set; it may be a program or data",
+    )
+}
+
+/// Makes the texts in a JSON value right that were read in the wrong character set before they were written as
+/// escapes, as exports of chats are; the value was read out of `written`. Answers what had happened.
+pub(super) fn repair_escaped(value: &mut Value, written: &str) -> Option<String> {
+    if !written.contains("\\u00") {
+        return None;
+    }
+    let mut said = None;
+    let mut waiting = vec![value];
+    while let Some(value) = waiting.pop() {
+        match value {
+            Value::String(text) => {
+                if let Some(repaired) = mojibake::repair(text) {
+                    *text = repaired.text;
+                    said.get_or_insert(repaired.encoding);
+                }
+            }
+            Value::Array(items) => waiting.extend(items.iter_mut().rev()),
+            Value::Object(fields) => {
+                let mut values: Vec<&mut Value> = fields.values_mut().collect();
+                values.reverse();
+                waiting.append(&mut values);
+            }
+            _ => {}
+        }
+    }
+    said
 }
 
 #[cfg(test)]

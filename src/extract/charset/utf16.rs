@@ -29,7 +29,7 @@ fn is_utf16(encoding: &'static Encoding) -> bool {
 pub(super) fn guess(bytes: &[u8]) -> Option<&'static Encoding> {
     let bytes = bytes.get(..ENOUGH).unwrap_or(bytes);
     let low = |byte: &u8| *byte < 0x09;
-    if bytes.len() < 2 || bytes.iter().filter(|byte| low(byte)).count() * 4 < bytes.len() {
+    if bytes.len() < 4 || bytes.iter().filter(|byte| low(byte)).count() * 4 < bytes.len() {
         return None;
     }
     let little = sensible(bytes, u16::from_le_bytes);

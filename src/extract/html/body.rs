@@ -93,7 +93,7 @@ pub(super) fn is_unseen(name: &str) -> bool {
 }
 
 /// Elements that stand around an article. A form is none: many sites put all of a page into one.
-fn is_boilerplate(name: &str) -> bool {
+pub(super) fn is_boilerplate(name: &str) -> bool {
     matches!(
         name,
         "nav" | "footer" | "aside" | "menu" | "dialog" | "search"

@@ -73,7 +73,13 @@ pub(super) fn fill(record: &mut Record, tree: &Readability) {
     record.date = said(&["datePublished"])
         .or_else(|| meta.first(DATE))
         .or_else(|| attribute("[itemprop='datePublished']", "datetime"))
-        .or_else(|| attribute("time[datetime]", "datetime"))
+        .or_else(|| attribute("[itemprop='datePublished']", "content"))
+        .or_else(|| {
+            attribute(
+                "time[pubdate][datetime], time.published, time.entry-date",
+                "datetime",
+            )
+        })
         .or_else(|| said(&["dateCreated"]));
     record.url = [
         said(&["url"]),
@@ -93,6 +99,90 @@ pub(super) fn fill(record: &mut Record, tree: &Readability) {
     record.language = said(&["inLanguage"])
         .or_else(|| attribute("html[lang]", "lang"))
         .or_else(|| meta.first(LANGUAGE));
+}
+
+/// What elements are called that say when something was published.
+const DATELINES: &str = "time, [itemprop='datePublished'], [class*='date' i], [class*='time' i], [class*='publish' i], \
+    [class*='posted' i], [id*='date' i], [id*='publish' i]";
+
+/// In characters.
+const LONGEST_DATELINE: usize = 60;
+
+/// With more elements that may be datelines, a page is no article.
+const MOST_DATELINES: usize = 100;
+
+/// An element with fewer words holds a dateline and no sentence.
+const WORDS_BESIDE: usize = 15;
+
+/// So many lines with a date belong to one article.
+const DATELINES_OF_ONE: usize = 3;
+
+/// Takes the lines with a date out of a page of one article. Answers the date of publication, where only one
+/// date is there; a date of a change is none. To be called once other articles' dates are gone from the page.
+pub(super) fn take_dateline(tree: &Readability) -> Option<String> {
+    let mut dates: Vec<String> = Vec::new();
+    let mut lines = Vec::new();
+    let nodes = tree.doc.select(DATELINES);
+    if nodes.nodes().len() > MOST_DATELINES {
+        return None;
+    }
+    for node in nodes.nodes() {
+        let seen = tidy(&node.text()).filter(|seen| is_dateline(seen));
+        let given = node.attr("datetime").and_then(|given| tidy(&given));
+        let changed = seen.as_deref().is_some_and(is_change);
+        // A date within a sentence stays there.
+        let alone = node
+            .parent()
+            .is_some_and(|parent| parent.text().split_whitespace().count() < WORDS_BESIDE);
+        if seen.is_some() && (alone || super::body::is_block(&node.node_name().unwrap_or_default()))
+        {
+            lines.push(*node);
+        }
+        if let Some(date) = given.or(seen)
+            && !changed
+            && !dates
+                .iter()
+                .any(|other| other.contains(&date) || date.contains(other.as_str()))
+        {
+            dates.push(date);
+        }
+    }
+    if lines.len() <= DATELINES_OF_ONE {
+        for line in lines {
+            line.remove_from_parent();
+        }
+    }
+    (dates.len() == 1).then(|| dates.pop()).flatten()
+}
+
+/// Whether a short line is a date with its year.
+fn is_dateline(line: &str) -> bool {
+    let words = line.split(|c: char| !c.is_alphanumeric());
+    line.chars().count() <= LONGEST_DATELINE
+        && has_year(line)
+        && words.filter(|word| !word.is_empty()).count() >= 3
+}
+
+/// Whether a dateline says when a page was changed.
+fn is_change(line: &str) -> bool {
+    let lower = line.to_lowercase();
+    let words = ["تحديث", "تعديل", "update", "modif"];
+    words.iter().any(|word| lower.contains(word))
+}
+
+/// A number of four digits that is a year of our time.
+fn has_year(line: &str) -> bool {
+    line.split(|c: char| !c.is_numeric()).any(|number| {
+        let number: String = number
+            .chars()
+            .filter_map(|c| match c {
+                '\u{660}'..='\u{669}' => char::from_digit(c as u32 - 0x660, 10),
+                '\u{6F0}'..='\u{6F9}' => char::from_digit(c as u32 - 0x6F0, 10),
+                c => Some(c),
+            })
+            .collect();
+        number.len() == 4 && (number.starts_with("19") || number.starts_with("20"))
+    })
 }
 
 fn title_of(
@@ -238,7 +328,14 @@ fn find_article(value: Value) -> Option<Value> {
 
 fn is_article(kind: &Value) -> bool {
     let is = |kind: &str| {
-        kind.ends_with("Article") || matches!(kind, "BlogPosting" | "LiveBlogPosting" | "Report")
+        let posting = [
+            "BlogPosting",
+            "LiveBlogPosting",
+            "SocialMediaPosting",
+            "DiscussionForumPosting",
+            "Report",
+        ];
+        kind.ends_with("Article") || posting.contains(&kind)
     };
     match kind {
         Value::String(kind) => is(kind),

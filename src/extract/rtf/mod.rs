@@ -6,7 +6,7 @@ mod group;
 mod scan;
 
 use super::headline::{entitle, one_line};
-use super::input::whole;
+use super::read::whole;
 use super::out::Out;
 use super::package::extra;
 use super::prose::Prose;
