@@ -3,7 +3,7 @@
 //! `cargo run --example make_archive -- DIR [--hostile | --seeds]`
 //!
 //! Without an option: 200 files in all formats and character sets, made from `sample-corpus`, and a copy of
-//! the PDF files in `tests/pdf`. With `--hostile`: 60 files that are broken, locked or made to do
+//! the PDF files in `tests/pdf`. With `--hostile`: more than 60 files that are broken, locked or made to do
 //! harm, beside 20 good ones. With `--seeds`: what the fuzz targets of `fuzz/` start from. DIR must be new or
 //! empty. The same folder comes out each time. What must come of each file goes to standard output, one JSON object
 //! a line.

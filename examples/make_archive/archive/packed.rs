@@ -1,6 +1,6 @@
 //! Packed files and containers: gzip, zstd, bzip2, xz, zip, tar, 7z.
 
-use std::io::{Cursor, Write};
+use std::io::{Cursor, Read as _, Write as _};
 
 use flate2::write::{DeflateEncoder, GzEncoder};
 use flate2::{Compress, Compression, Crc, FlushCompress};
@@ -170,6 +170,15 @@ pub(super) fn zip_of(members: &[(&str, Vec<u8>)]) -> Vec<u8> {
     zip(&entries)
 }
 
+/// The bytes of a file of a zip.
+pub(super) fn member(zip: &[u8], name: &str) -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut archive = zip::ZipArchive::new(Cursor::new(zip)).expect("a zip");
+    let mut member = archive.by_name(name).expect("its name");
+    member.read_to_end(&mut out).expect("memory");
+    out
+}
+
 /// A header of a tar.
 pub(super) struct Header {
     pub(super) name: Vec<u8>,
@@ -257,11 +266,11 @@ pub(super) fn tar(members: &[(&str, Vec<u8>)]) -> Vec<u8> {
     out
 }
 
-/// So many megabytes of zeros, deflated: one of them, over and over again.
-pub(super) fn zeros_deflated(megabytes: usize) -> Vec<u8> {
+/// So many megabytes of one letter, deflated: the first of them, over and over again.
+pub(super) fn deflated(letter: u8, megabytes: usize) -> Vec<u8> {
     let mut one = Vec::with_capacity(64 << 10);
     Compress::new(Compression::best(), false)
-        .compress_vec(&vec![0; 1 << 20], &mut one, FlushCompress::Full)
+        .compress_vec(&vec![letter; 1 << 20], &mut one, FlushCompress::Full)
         .expect("memory");
     let mut out = one.repeat(megabytes);
     // An empty last block.
@@ -269,13 +278,23 @@ pub(super) fn zeros_deflated(megabytes: usize) -> Vec<u8> {
     out
 }
 
-/// The sum of so many megabytes of zeros.
-pub(super) fn zeros_crc32(megabytes: usize) -> u32 {
+/// The sum that gzip and zip put beside so many megabytes of one letter.
+pub(super) fn crc32_of(letter: u8, megabytes: usize) -> u32 {
     let mut one = Crc::new();
-    one.update(&vec![0; 1 << 20]);
+    one.update(&vec![letter; 1 << 20]);
     let mut all = Crc::new();
     for _ in 0..megabytes {
         all.combine(&one);
     }
     all.sum()
+}
+
+/// The sum that zlib puts behind so many megabytes of one letter.
+pub(super) fn adler32_of(letter: u8, megabytes: usize) -> u32 {
+    const MODULUS: u64 = 65_521;
+    let (letter, count) = (u64::from(letter), (megabytes as u64) << 20);
+    let low = (1 + letter * count) % MODULUS;
+    // Each sum of the first n letters, with the one before them, added up.
+    let high = (count % MODULUS + count * (count + 1) / 2 % MODULUS * letter) % MODULUS;
+    u32::try_from(high << 16 | low).expect("two numbers of sixteen bits")
 }

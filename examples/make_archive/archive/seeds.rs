@@ -55,6 +55,33 @@ pub(crate) fn all() -> Vec<(&'static str, &'static str, Vec<u8>)> {
     add("docx", "cells.docx", office::docx(&story, Runs::Cells));
     add("odt", "a.odt", office::odt(&story));
     add("slides", "a.pptx", office::pptx(&story));
+    // A part alone: what is changed in it is not undone by the packing around it.
+    let part = |zip: Vec<u8>, name: &str| packed::member(&zip, name);
+    add(
+        "docx",
+        "document.xml",
+        part(office::docx(&story, Runs::Broken), "word/document.xml"),
+    );
+    add(
+        "odt",
+        "content.xml",
+        part(office::odt(&story), "content.xml"),
+    );
+    add(
+        "slides",
+        "slide1.xml",
+        part(office::pptx(&story), "ppt/slides/slide1.xml"),
+    );
+    add(
+        "sheet",
+        "sheet1.xml",
+        part(office::xlsx(&rows, false), "xl/worksheets/sheet1.xml"),
+    );
+    add(
+        "epub",
+        "c1.xhtml",
+        part(office::epub(&story), "OEBPS/c1.xhtml"),
+    );
     add("slides", "a.odp", office::odp(&story));
     add("sheet", "a.xlsx", office::xlsx(&rows, true));
     add("sheet", "a.ods", office::ods(&rows));

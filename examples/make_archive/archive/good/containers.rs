@@ -15,6 +15,8 @@ use super::Builder;
 
 /// Packs bytes.
 type Pack = fn(&[u8]) -> Vec<u8>;
+/// Makes a file of a story.
+type Make = fn(&Story) -> Vec<u8>;
 
 /// Containers of three files each, and what is nested in each other.
 pub(super) fn containers(b: &mut Builder) -> io::Result<()> {
@@ -208,7 +210,7 @@ pub(super) fn names(b: &mut Builder) -> io::Result<()> {
         };
         b.folder.one(name, bytes, |d| d.titled(&story), &story)?;
     }
-    let wrong: [(&str, fn(&Story) -> Vec<u8>); 9] = [
+    let wrong: [(&str, Make); 9] = [
         ("pdf.txt", |s| {
             pdf::pdf(&s.title, &s.paragraphs, Streams::Deflated)
         }),

@@ -44,8 +44,8 @@ pub(crate) fn write(root: &Path) -> io::Result<Vec<Document>> {
     Ok(builder.folder.documents)
 }
 
-/// Copies the PDF files of `tests/pdf`, where there are any. Those that have their text beside them
-/// (`NAME.txt`) must be found by a phrase of it; several may have the same text.
+/// Copies the PDF files of `tests/pdf`, where there are any. Those named `PRODUCER-KIND.pdf` must be found
+/// by a phrase of `KIND.expected.txt`; several have the same text. The others are of no use here.
 fn copies(folder: &mut Folder) -> io::Result<()> {
     let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pdf");
     let Ok(entries) = fs::read_dir(&samples) else {
@@ -56,11 +56,17 @@ fn copies(folder: &mut Folder) -> io::Result<()> {
         .collect::<io::Result<_>>()?;
     paths.sort();
     for path in paths {
-        let text = path.with_extension("txt");
-        if path.extension().is_none_or(|ending| ending != "pdf") || !text.exists() {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let kind = name
+            .strip_suffix(".pdf")
+            .and_then(|name| name.split_once('-'));
+        let Some((_, kind)) = kind else {
+            continue;
+        };
+        let text = samples.join(format!("{kind}.expected.txt"));
+        if !text.exists() {
             continue;
         }
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
         let id = format!("producers/{name}");
         folder.write(&id, fs::read(&path)?)?;
         folder.holds(Document {

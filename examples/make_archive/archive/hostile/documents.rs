@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::io;
 
 use super::super::office::{self, Letters, Runs};
-use super::super::packed::zeros_deflated;
+use super::super::packed::{adler32_of, deflated};
 use super::super::pdf::{self, Objects, Streams};
 use super::super::{charsets::Charset, xml};
 use super::{FOUND, SKIPPED, Traps};
@@ -187,10 +187,8 @@ pub(super) fn pdf(traps: &mut Traps<'_>) -> io::Result<()> {
     objects.add(PAGE.as_bytes());
     let megabytes = 1024;
     let mut bomb = b"\x78\x9C".to_vec();
-    bomb.extend(zeros_deflated(megabytes));
-    // The sum that zlib puts behind so many zeros.
-    let sum = u32::try_from((megabytes << 20) % 65_521).expect("small") << 16 | 1;
-    bomb.extend(sum.to_be_bytes());
+    bomb.extend(deflated(b' ', megabytes));
+    bomb.extend(adler32_of(b' ', megabytes).to_be_bytes());
     objects.stream("/Filter /FlateDecode", &bomb);
     traps.bad("bomb.pdf", objects.finish(""), &["too-large"])?;
 

@@ -3,29 +3,29 @@
 use std::io;
 
 use super::super::packed::{
-    Entry, Header, LOCKED, bzip2, crc32, gzip, octal, seven_zip, tar, tar_member, with_directory,
-    xz, zeros_crc32, zeros_deflated, zip, zip_of, zstd,
+    Entry, Header, LOCKED, bzip2, crc32, crc32_of, deflated, gzip, octal, seven_zip, tar,
+    tar_member, with_directory, xz, zip, zip_of, zstd,
 };
 use super::{FOUND, Traps};
 
 /// Megabytes that a bomb unpacks to.
 const BOMB: usize = 1024;
 
-/// A file of zeros in a zip.
-fn zeros(name: &str, megabytes: usize) -> Entry {
+/// A file of one letter in a zip.
+fn letters(name: &str, megabytes: usize) -> Entry {
     Entry {
-        packed: zeros_deflated(megabytes),
+        packed: deflated(b'a', megabytes),
         size: u32::try_from(megabytes << 20).expect("less than 4 GB"),
-        crc: zeros_crc32(megabytes),
+        crc: crc32_of(b'a', megabytes),
         ..Entry::new(name, b"")
     }
 }
 
 pub(super) fn bombs(traps: &mut Traps<'_>) -> io::Result<()> {
     const TOO_LARGE: &[&str] = &["too-large"];
-    traps.bad("bomb-flat.zip", zip(&[zeros("a.txt", BOMB)]), TOO_LARGE)?;
+    traps.bad("bomb-flat.zip", zip(&[letters("a.txt", BOMB)]), TOO_LARGE)?;
     // Five thousand names for the same sixteen megabytes.
-    let one = zeros("0000.txt", 16);
+    let one = letters("0000.txt", 16);
     let names: Vec<Entry> = (0..5000)
         .map(|n| Entry {
             name: format!("{n:04}.txt").into_bytes(),
@@ -45,7 +45,7 @@ pub(super) fn bombs(traps: &mut Traps<'_>) -> io::Result<()> {
         &["too-large", "damaged"],
     )?;
     // Sixteen zips in each zip, five times.
-    let mut nested = zip(&[zeros("a.txt", 16)]);
+    let mut nested = zip(&[letters("a.txt", 16)]);
     for _ in 0..5 {
         let copies: Vec<Entry> = (0..16)
             .map(|n| Entry::new(&format!("{n:x}.zip"), &nested))
@@ -69,8 +69,8 @@ pub(super) fn bombs(traps: &mut Traps<'_>) -> io::Result<()> {
     traps.bad("dolls.txt.gz", doll, TOO_LARGE)?;
 
     let mut packed = b"\x1F\x8B\x08\0\0\0\0\0\0\x03".to_vec();
-    packed.extend(zeros_deflated(BOMB));
-    packed.extend(zeros_crc32(BOMB).to_le_bytes());
+    packed.extend(deflated(b'a', BOMB));
+    packed.extend(crc32_of(b'a', BOMB).to_le_bytes());
     packed.extend(
         u32::try_from(BOMB << 20)
             .expect("less than 4 GB")
@@ -98,7 +98,7 @@ pub(super) fn bombs(traps: &mut Traps<'_>) -> io::Result<()> {
     )?;
     traps.bad(
         "bomb.tar.zst",
-        zstd(&tar(&[("a.zip", zip(&[zeros("a.txt", BOMB)]))])),
+        zstd(&tar(&[("a.zip", zip(&[letters("a.txt", BOMB)]))])),
         TOO_LARGE,
     )
 }

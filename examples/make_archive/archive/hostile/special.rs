@@ -29,7 +29,7 @@ pub(super) fn names(traps: &mut Traps<'_>) -> io::Result<()> {
     let story = traps.teller.tell(1);
     let path = traps.place("forbidden.txt")?;
     fs::write(&path, story.plain())?;
-    fs::set_permissions(&path, Permissions::from_mode(0))?;
+    fs::set_permissions(&path, Permissions::from_mode(0o000))?;
     if File::open(path).is_ok() {
         traps.is(
             "forbidden.txt",

@@ -1,0 +1,8 @@
+//! Any bytes as e-books.
+
+#![no_main]
+
+use kashaf_fuzz::{check, package};
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| check("a.epub", &package::epub(bytes)));
