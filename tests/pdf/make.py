@@ -126,7 +126,7 @@ def chromium(kind, out, work):
 
 def weasyprint(kind, out, work):
     from weasyprint import HTML
-    HTML(string=page(kind)).write_pdf(out)
+    HTML(string=page(kind, "'DejaVu Sans'")).write_pdf(out)
 
 
 # --- LibreOffice: a flat document.
