@@ -11,6 +11,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import unicodedata
 import zlib
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -69,7 +70,12 @@ COLUMNS = {
 
 
 def words_of(kind):
-    """The text that has to come out."""
+    """The text that has to come out: whatever letters look like, they are the ordinary ones."""
+    ordinary = lambda m: unicodedata.normalize("NFKC", m[0])
+    return unicodedata.normalize("NFC", re.sub("[\uFB50-\uFDFF\uFE70-\uFEFC]", ordinary, text_of(kind)))
+
+
+def text_of(kind):
     if kind == "plain":
         rows = [" | ".join(row) for row in PLAIN["table"]]
         return "\n\n".join([PLAIN["title"], *PLAIN["first"], "\n".join(rows), PLAIN["last"]])
@@ -341,7 +347,9 @@ def fpdf2(kind, out, work):
 def xelatex(kind, out, work):
     escape = lambda text: re.sub(r"([%&#_$])", r"\\\1", text)
     # Latin is written from left to right by a command of its own.
-    latin = lambda text: re.sub(r"[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ ]*[A-Za-zÀ-ÿ]", lambda m: r"\textenglish{%s}" % m[0], escape(text))
+    # So are numbers in parts, which TeX would turn around.
+    english = lambda text: re.sub(r"[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ ]*[A-Za-zÀ-ÿ]", r"\\textenglish{\g<0>}", escape(text))
+    latin = lambda text: re.sub(r"\d+([.,:/-]\d+)+", r"\\LR{\g<0>}", english(text))
     p = lambda text: latin(text) + "\n\n"
     if kind == "plain":
         rows = "".join(" & ".join(map(latin, row)) + r" \\ \hline" + "\n" for row in PLAIN["table"])

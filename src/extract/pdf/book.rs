@@ -108,11 +108,12 @@ fn other_angles(page: &Glyphs) -> Vec<i16> {
 }
 
 /// A block's text without what only stretches or breaks its lines: strokes between letters, soft hyphens, spaces
-/// before marks that follow a word. Letters that are written as two become one.
+/// before marks that follow a word. What is written as
+/// a letter and its marks becomes one letter, or has its marks in the one order that counts.
 fn tidy(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut chars = text.trim().chars().peekable();
-    let mut needs_joining = false;
+    let mut has_marks = false;
     while let Some(c) = chars.next() {
         let next = chars.peek().copied();
         let right = |c: Option<char>| c.is_some_and(|c| is_right_to_left(c) == Some(true));
@@ -123,12 +124,12 @@ fn tidy(text: &str) -> String {
             ' ' if out.ends_with([' ', '\n']) => {}
             ' ' if right(out.chars().next_back()) && matches!(next, Some('،' | '؛' | '؟')) => {}
             c => {
-                needs_joining |= ('\u{653}'..='\u{655}').contains(&c);
+                has_marks |= is_combining_mark(c);
                 out.push(c);
             }
         }
     }
-    if needs_joining {
+    if has_marks {
         out.nfc().collect()
     } else {
         out

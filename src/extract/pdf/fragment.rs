@@ -8,8 +8,8 @@ const SLANT: f32 = 0.35;
 /// A gap this wide parts words; in fonts that draw spaces, it has to be wider.
 const WORD_GAP: f32 = 0.13;
 const WORD_GAP_BESIDE_SPACES: f32 = 0.3;
-/// A gap this wide parts fragments.
-const FRAGMENT_GAP: f32 = 1.0;
+/// A gap this wide parts fragments: the white space between columns may be as narrow.
+const FRAGMENT_GAP: f32 = 0.55;
 /// The same glyph drawn twice, to look bold, stands this far from itself at most.
 const SHADOW: f32 = 0.1;
 
@@ -156,6 +156,7 @@ pub(super) fn fragments(page: &Glyphs, angle: i16) -> Vec<Fragment<'_>> {
         .map(|glyph| (*glyph, page.text(glyph)))
         .collect();
     let bases = bases(&glyphs);
+    if std::env::var("DUMP").is_ok() { for (i,(g,t)) in glyphs.iter().enumerate() { eprintln!("{i} {t:?} x {:.1}..{:.1} y {:.1} s {:.1} base {:?}", g.x0, g.x1, g.y, g.size, bases[i]); } }
     let mut marks: Vec<Stray<'_>> = Vec::new();
     let mut drawn: Vec<(usize, Glyph, &str)> = Vec::new();
     for (at, &(mut glyph, mut text)) in glyphs.iter().enumerate() {
@@ -169,9 +170,14 @@ pub(super) fn fragments(page: &Glyphs, angle: i16) -> Vec<Fragment<'_>> {
             match text.strip_prefix(letter) {
                 Some(rest) if !letter.is_empty() => text = rest,
                 _ if letter.starts_with(text) => continue,
+                _ if letter.is_empty() => {
+                    glyph.y = host.y;
+                    (glyph.x0, glyph.x1) = (host.x0, host.x1);
+                }
                 _ => {
                     glyph.y = host.y;
-                    (glyph.x0, glyph.x1) = (host.middle(), host.middle());
+                    let x = glyph.middle().clamp(host.x0, host.x1);
+                    (glyph.x0, glyph.x1) = (x, x);
                 }
             }
         }
@@ -223,7 +229,7 @@ pub(super) fn fragments(page: &Glyphs, angle: i16) -> Vec<Fragment<'_>> {
     for row in &mut rows {
         row.sort_by(|a, b| a.middle().total_cmp(&b.middle()));
     }
-    attach(&mut rows, &mut marks, glyphs.len());
+    attach(&mut rows, &marks, glyphs.len());
     let mut out = Vec::new();
     for row in rows {
         split(row, &rules, &mut out);
@@ -281,7 +287,7 @@ fn bases(glyphs: &[(Glyph, &str)]) -> Vec<Option<usize>> {
 }
 
 /// Puts each mark on the letter it stands above or below.
-fn attach(rows: &mut [Vec<Piece<'_>>], marks: &mut [Stray<'_>], glyphs: usize) {
+fn attach(rows: &mut [Vec<Piece<'_>>], marks: &[Stray<'_>], glyphs: usize) {
     let mut places: Vec<(u32, u32)> = vec![(u32::MAX, 0); glyphs];
     for (row, pieces) in rows.iter().enumerate() {
         for (at, piece) in pieces.iter().enumerate() {
@@ -294,9 +300,7 @@ fn attach(rows: &mut [Vec<Piece<'_>>], marks: &mut [Stray<'_>], glyphs: usize) {
         .iter()
         .map(|row| row.first().map_or(0.0, |piece| piece.y))
         .collect();
-    // A doubling comes before the vowel that stands on it, as one types them.
-    marks.sort_by_key(|mark| !mark.text.starts_with('\u{651}'));
-    for mark in marks.iter() {
+    for mark in marks {
         let known = mark.base.and_then(|base| places.get(base)).copied();
         let place = match known {
             Some((row, at)) if row != u32::MAX => Some((row as usize, at as usize)),

@@ -7,10 +7,11 @@ use super::table::{Grid, grids};
 
 /// How far lines of one row may stand apart, in sizes.
 const SLANT: f32 = 0.35;
-/// How wide the white space between columns is at least, in sizes.
-const GUTTER: f32 = 0.8;
-/// How many lines stand beside each other in columns at least.
-const MIN_LINES: usize = 3;
+/// How wide the white space between columns is at least, in sizes, and how many lines stand on either side of it:
+/// the narrower it is, the more, since white space may run through a few lines by chance.
+const GUTTERS: [(f32, usize); 2] = [(1.5, 3), (0.75, 6)];
+/// How far cells of a table stand apart at least, in sizes.
+const CELL_GAP: f32 = 1.0;
 /// Columns are not sought among more fragments than any page has.
 const MAX_FRAGMENTS: usize = 3000;
 /// How deep columns may stand within columns.
@@ -18,7 +19,7 @@ const MAX_DEPTH: usize = 6;
 /// A paragraph's first line is set in by this much, in sizes.
 const INDENT: f32 = 0.8;
 /// Lines this much farther apart than the others of their column begin a paragraph.
-const LOOSE: f32 = 1.3;
+const LOOSE: f32 = 1.2;
 
 /// A paragraph or a table.
 #[derive(Debug)]
@@ -101,6 +102,14 @@ impl<'g> Item<'g> {
         }
     }
 
+    /// Where its first line stands.
+    fn line(&self) -> f32 {
+        match &self.content {
+            Content::Text(fragment) => fragment.y,
+            Content::Table(_) => self.top,
+        }
+    }
+
     fn words(&self) -> usize {
         match &self.content {
             Content::Text(fragment) => fragment.words(),
@@ -166,7 +175,8 @@ impl Layout<'_> {
     }
 
     /// Puts down what stands in one column, from the top down.
-    fn column(&mut self, items: Vec<Item<'_>>) {
+    fn column(&mut self, mut items: Vec<Item<'_>>) {
+        items.sort_by(|a, b| a.line().total_cmp(&b.line()));
         let mut rows: Vec<Vec<Fragment<'_>>> = Vec::new();
         for item in items {
             match item.content {
@@ -282,11 +292,20 @@ impl Layout<'_> {
             .filter(|&step| step > 0.0)
             .collect();
         steps.sort_by(f32::total_cmp);
-        // Lines within paragraphs are nearer than those between them, and mostly more.
-        let step = steps.get(steps.len() / 3).copied();
+        // Lines within a paragraph stand nearer than paragraphs do.
+        let step = steps.get(steps.len() / 4).copied();
         let rtl = self.right_to_left;
         let begin = |line: &Line| if rtl { right - line.x1 } else { line.x0 - left };
         let room = |line: &Line| if rtl { line.x0 - left } else { right - line.x1 };
+        let full = lines.iter().filter(|line| room(line) < 0.5 * line.size);
+        let is_justified = full.count() * 5 > lines.len() * 3;
+        // A line that leaves room for the next word is the last of its paragraph; but where lines end anywhere,
+        // only if it leaves much, or ends with its sentence.
+        let is_last = |last: &Line, line: &Line| {
+            let left_room = room(last);
+            left_room > line.first_word + 0.35 * line.size
+                && (is_justified || left_room > 0.3 * (right - left) || ends_sentence(&last.text))
+        };
         let mut last: Option<&Line> = None;
         for line in &lines {
             let is_indented = begin(line) > INDENT * line.size;
@@ -294,11 +313,10 @@ impl Layout<'_> {
                 let gap = line.y - last.y;
                 let is_centred =
                     begin(last) > INDENT * last.size && room(last) > INDENT * last.size;
-                let fits = room(last) > line.first_word + 0.35 * line.size;
                 (last.size - line.size).abs() <= 0.15 * last.size.max(line.size)
                     && gap <= LOOSE * step.unwrap_or(1.6 * last.size).max(last.size)
                     && (is_centred && is_indented
-                        || !fits && (!is_indented || begin(last) > INDENT * last.size))
+                        || !is_last(last, line) && (!is_indented || begin(last) > INDENT * last.size))
                     && !is_item(&line.text)
             });
             match self.out.last_mut() {
@@ -337,10 +355,19 @@ pub(super) fn join(text: &mut String, line: &str) {
     text.push_str(line);
 }
 
+/// Whether a line ends as sentences do.
+fn ends_sentence(text: &str) -> bool {
+    let text = text.trim_end_matches(['»', '"', '”', ')', ' ']);
+    text.ends_with(['.', '!', '؟', '?', ':', '…'])
+}
+
 /// Whether a line begins an item of a list.
 fn is_item(text: &str) -> bool {
     let mut words = text.split(' ');
     match (words.next(), words.next()) {
+        (Some(number), Some("-" | "–" | ")" | ".")) => {
+            number.chars().count() <= 3 && number.chars().all(char::is_numeric)
+        }
         (Some(mark), Some(_)) => {
             matches!(
                 mark,
@@ -366,8 +393,9 @@ fn is_aligned(row: &[Fragment<'_>], next: &[Fragment<'_>]) -> bool {
         .zip(below)
         .map(|(a, b)| (a.x0.min(b.x0), a.x1.max(b.x1)))
         .collect();
+    let gap = CELL_GAP * row.iter().map(|cell| cell.size).fold(0.0, f32::max);
     spans.windows(2).all(|pair| match pair {
-        [a, b] => a.1 < b.0,
+        [a, b] => b.0 - a.1 > gap,
         _ => true,
     })
 }
@@ -387,28 +415,33 @@ struct Band {
 
 /// Finds the white space that parts the most lines; `items` are sorted from the top down.
 fn gutter(items: &[Item<'_>]) -> Option<Gutter> {
-    let mut edges: Vec<(f32, f32)> = Vec::new();
-    for item in items {
-        let wide = GUTTER * item.size;
-        edges.push((item.x1, item.x1 + wide));
-        edges.push((item.x0 - wide, item.x0));
-    }
-    edges.sort_by(|a, b| a.0.total_cmp(&b.0));
-    // One edge stands for all that are as good as the same.
-    edges.dedup_by(|a, b| a.0 - b.0 < 2.0);
-    let mut best: Option<(usize, Gutter)> = None;
-    for (begin, end) in edges {
-        let (score, bands) = bands(items, begin, end);
-        if score > 0 && best.as_ref().is_none_or(|(most, _)| score > *most) {
-            let x = f32::midpoint(begin, end);
-            best = Some((score, Gutter { x, bands }));
+    for (width, min_lines) in GUTTERS {
+        let mut edges: Vec<(f32, f32)> = Vec::new();
+        for item in items {
+            let wide = width * item.size;
+            edges.push((item.x1, item.x1 + wide));
+            edges.push((item.x0 - wide, item.x0));
+        }
+        edges.sort_by(|a, b| a.0.total_cmp(&b.0));
+        // One edge stands for all that are as good as the same.
+        edges.dedup_by(|a, b| a.0 - b.0 < 2.0 && (a.1 - b.1).abs() < 2.0);
+        let mut best: Option<(usize, Gutter)> = None;
+        for (begin, end) in edges {
+            let (score, bands) = bands(items, begin, end, min_lines);
+            if score > 0 && best.as_ref().is_none_or(|(most, _)| score > *most) {
+                let x = f32::midpoint(begin, end);
+                best = Some((score, Gutter { x, bands }));
+            }
+        }
+        if best.is_some() {
+            return best.map(|(_, gutter)| gutter);
         }
     }
-    best.map(|(_, gutter)| gutter)
+    None
 }
 
 /// Where the white space from `begin` to `end` parts columns, and how many lines it parts.
-fn bands(items: &[Item<'_>], begin: f32, end: f32) -> (usize, Vec<Band>) {
+fn bands(items: &[Item<'_>], begin: f32, end: f32, min_lines: usize) -> (usize, Vec<Band>) {
     let mut score = 0;
     let mut bands = Vec::new();
     let mut sides = [Side::default(), Side::default()];
@@ -417,7 +450,7 @@ fn bands(items: &[Item<'_>], begin: f32, end: f32) -> (usize, Vec<Band>) {
         let overlap = left.bottom.min(right.bottom) - left.top.max(right.top);
         let shorter = (left.bottom - left.top).min(right.bottom - right.top);
         let lines = left.lines.min(right.lines);
-        if lines >= MIN_LINES && overlap > shorter / 2.0 && left.is_text() && right.is_text() {
+        if lines >= min_lines && overlap > shorter / 2.0 && left.is_text() && right.is_text() {
             score += lines;
             bands.push(Band {
                 top: left.top.min(right.top),
