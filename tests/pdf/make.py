@@ -349,7 +349,7 @@ def xelatex(kind, out, work):
     # Latin is written from left to right by a command of its own.
     # So are numbers in parts, which TeX would turn around.
     english = lambda text: re.sub(r"[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ ]*[A-Za-zÀ-ÿ]", r"\\textenglish{\g<0>}", escape(text))
-    latin = lambda text: re.sub(r"\d+([.,:/-]\d+)+", r"\\LR{\g<0>}", english(text))
+    latin = lambda text: re.sub(r"\d+([.,:/-]\d+)+", r"\\textenglish{\g<0>}", english(text))
     p = lambda text: latin(text) + "\n\n"
     if kind == "plain":
         rows = "".join(" & ".join(map(latin, row)) + r" \\ \hline" + "\n" for row in PLAIN["table"])

@@ -129,9 +129,5 @@ fn tidy(text: &str) -> String {
             }
         }
     }
-    if has_marks {
-        out.nfc().collect()
-    } else {
-        out
-    }
+    if has_marks { out.nfc().collect() } else { out }
 }

@@ -156,7 +156,14 @@ pub(super) fn fragments(page: &Glyphs, angle: i16) -> Vec<Fragment<'_>> {
         .map(|glyph| (*glyph, page.text(glyph)))
         .collect();
     let bases = bases(&glyphs);
-    if std::env::var("DUMP").is_ok() { for (i,(g,t)) in glyphs.iter().enumerate() { eprintln!("{i} {t:?} x {:.1}..{:.1} y {:.1} s {:.1} base {:?}", g.x0, g.x1, g.y, g.size, bases[i]); } }
+    if std::env::var("DUMP").is_ok() {
+        for (i, (g, t)) in glyphs.iter().enumerate() {
+            eprintln!(
+                "{i} {t:?} x {:.1}..{:.1} y {:.1} s {:.1} base {:?}",
+                g.x0, g.x1, g.y, g.size, bases[i]
+            );
+        }
+    }
     let mut marks: Vec<Stray<'_>> = Vec::new();
     let mut drawn: Vec<(usize, Glyph, &str)> = Vec::new();
     for (at, &(mut glyph, mut text)) in glyphs.iter().enumerate() {
@@ -275,7 +282,11 @@ fn bases(glyphs: &[(Glyph, &str)]) -> Vec<Option<usize>> {
         let base = match (left, right) {
             (Some(before), Some(after)) => {
                 let rightward = middle(after) > middle(before);
-                Some(if rightward == is_arabic { after } else { before })
+                Some(if rightward == is_arabic {
+                    after
+                } else {
+                    before
+                })
             }
             (one, None) | (None, one) => one,
         };
@@ -354,10 +365,10 @@ fn split<'g>(row: Vec<Piece<'g>>, rules: &[&Rule], out: &mut Vec<Fragment<'g>>) 
         WORD_GAP + tracking(&row)
     };
     let mut current: Option<Fragment<'g>> = None;
-    let mut spaced = false;
+    let mut spaces: Vec<f32> = Vec::new();
     for piece in row {
         if piece.is_space() {
-            spaced = true;
+            spaces.push(piece.x0);
             continue;
         }
         if piece.is_filler() {
@@ -371,7 +382,7 @@ fn split<'g>(row: Vec<Piece<'g>>, rules: &[&Rule], out: &mut Vec<Fragment<'g>>) 
         }
         let Some(fragment) = &mut current else {
             current = Some(Fragment::new(piece));
-            spaced = false;
+            spaces.clear();
             continue;
         };
         let shadow = |other: &Piece<'_>| {
@@ -382,6 +393,12 @@ fn split<'g>(row: Vec<Piece<'g>>, rules: &[&Rule], out: &mut Vec<Fragment<'g>>) 
         if fragment.pieces.iter().rev().take(4).any(shadow) {
             continue;
         }
+        // Some programs draw a space, go back, and draw a letter in its place: it parts nothing.
+        let last = fragment.pieces.last().map_or(f32::MIN, |last| last.x0);
+        let spaced = spaces.iter().any(|&x| {
+            (x - piece.x0).abs() > 0.03 * piece.size && (x - last).abs() > 0.03 * piece.size
+        });
+        spaces.clear();
         let gap = piece.x0 - fragment.x1;
         let size = piece.size.min(fragment.size);
         let (from, to) = (fragment.x1 - 0.1 * size, piece.x0 + 0.1 * size);
@@ -404,7 +421,6 @@ fn split<'g>(row: Vec<Piece<'g>>, rules: &[&Rule], out: &mut Vec<Fragment<'g>>) 
             fragment.size = fragment.size.max(piece.size);
             fragment.push(piece);
         }
-        spaced = false;
     }
     out.extend(current);
 }

@@ -10,6 +10,8 @@ const SLANT: f32 = 0.35;
 /// How wide the white space between columns is at least, in sizes, and how many lines stand on either side of it:
 /// the narrower it is, the more, since white space may run through a few lines by chance.
 const GUTTERS: [(f32, usize); 2] = [(1.5, 3), (0.75, 6)];
+/// How far a line may reach into it, in sizes.
+const SLACK: f32 = 0.15;
 /// How far cells of a table stand apart at least, in sizes.
 const CELL_GAP: f32 = 1.0;
 /// Columns are not sought among more fragments than any page has.
@@ -316,7 +318,8 @@ impl Layout<'_> {
                 (last.size - line.size).abs() <= 0.15 * last.size.max(line.size)
                     && gap <= LOOSE * step.unwrap_or(1.6 * last.size).max(last.size)
                     && (is_centred && is_indented
-                        || !is_last(last, line) && (!is_indented || begin(last) > INDENT * last.size))
+                        || !is_last(last, line)
+                            && (!is_indented || begin(last) > INDENT * last.size))
                     && !is_item(&line.text)
             });
             match self.out.last_mut() {
@@ -415,6 +418,7 @@ struct Band {
 
 /// Finds the white space that parts the most lines; `items` are sorted from the top down.
 fn gutter(items: &[Item<'_>]) -> Option<Gutter> {
+    let mut best: Option<(usize, Gutter)> = None;
     for (width, min_lines) in GUTTERS {
         let mut edges: Vec<(f32, f32)> = Vec::new();
         for item in items {
@@ -425,7 +429,6 @@ fn gutter(items: &[Item<'_>]) -> Option<Gutter> {
         edges.sort_by(|a, b| a.0.total_cmp(&b.0));
         // One edge stands for all that are as good as the same.
         edges.dedup_by(|a, b| a.0 - b.0 < 2.0 && (a.1 - b.1).abs() < 2.0);
-        let mut best: Option<(usize, Gutter)> = None;
         for (begin, end) in edges {
             let (score, bands) = bands(items, begin, end, min_lines);
             if score > 0 && best.as_ref().is_none_or(|(most, _)| score > *most) {
@@ -433,11 +436,8 @@ fn gutter(items: &[Item<'_>]) -> Option<Gutter> {
                 best = Some((score, Gutter { x, bands }));
             }
         }
-        if best.is_some() {
-            return best.map(|(_, gutter)| gutter);
-        }
     }
-    None
+    best.map(|(_, gutter)| gutter)
 }
 
 /// Where the white space from `begin` to `end` parts columns, and how many lines it parts.
@@ -450,7 +450,13 @@ fn bands(items: &[Item<'_>], begin: f32, end: f32, min_lines: usize) -> (usize, 
         let overlap = left.bottom.min(right.bottom) - left.top.max(right.top);
         let shorter = (left.bottom - left.top).min(right.bottom - right.top);
         let lines = left.lines.min(right.lines);
-        if lines >= min_lines && overlap > shorter / 2.0 && left.is_text() && right.is_text() {
+        let is_clear = 10 * (left.reaching + right.reaching) <= lines;
+        if is_clear
+            && lines >= min_lines
+            && overlap > shorter / 2.0
+            && left.is_text()
+            && right.is_text()
+        {
             score += lines;
             bands.push(Band {
                 top: left.top.min(right.top),
@@ -459,13 +465,21 @@ fn bands(items: &[Item<'_>], begin: f32, end: f32, min_lines: usize) -> (usize, 
         }
     };
     for item in items {
-        if item.x0 < end - 0.1 && item.x1 > begin + 0.1 {
+        let slack = SLACK * item.size;
+        if item.x0 < begin + slack && item.x1 > end - slack {
             close(&mut sides);
             continue;
         }
         let [left, right] = &mut sides;
-        let side = if item.x1 <= begin + 0.1 { left } else { right };
+        let is_left = item.x0 + item.x1 < begin + end;
+        let side = if is_left { left } else { right };
         side.add(item);
+        // A long stroke may reach into the white space now and then.
+        let reaches = match is_left {
+            true => item.x1 > begin + slack,
+            false => item.x0 < end - slack,
+        };
+        side.reaching += usize::from(reaches);
     }
     close(&mut sides);
     (score, bands)
@@ -480,6 +494,8 @@ struct Side {
     /// Where the last line begins.
     last: f32,
     words: usize,
+    /// How many lines reach into the white space.
+    reaching: usize,
     pieces: usize,
     x0: f32,
     x1: f32,

@@ -333,7 +333,11 @@ fn write(placed: &[Placed<'_>], brackets: &mut Brackets) -> String {
             if opens {
                 open.push(c);
             } else {
-                score += if open.pop().and_then(mirror) == Some(c) { 1 } else { -1 };
+                score += if open.pop().and_then(mirror) == Some(c) {
+                    1
+                } else {
+                    -1
+                };
             }
             match (space(at.checked_sub(1)), space(Some(at + 1))) {
                 (true, false) => score += if opens { 2 } else { -2 },
