@@ -6,7 +6,7 @@ use unicode_normalization::char::is_combining_mark;
 use super::super::{Mark, Place};
 use super::fragment::fragments;
 use super::glyph::Glyphs;
-use super::layout::{Block, blocks, join};
+use super::layout::{Block, MAX_DEPTH, blocks, join};
 use super::order::{Brackets, is_right_to_left};
 use super::running::Running;
 
@@ -37,9 +37,17 @@ impl Book {
         self.running.take_out(pages, &mut all);
         for (page, fragments_of_page) in pages.iter().zip(all) {
             let mut begun = false;
-            let mut layers = vec![blocks(fragments_of_page, &page.rules, &mut self.brackets)];
+            let mut layers = vec![blocks(
+                fragments_of_page,
+                &page.rules,
+                0,
+                &mut self.brackets,
+            )];
             for angle in other_angles(page) {
-                layers.push(blocks(fragments(page, angle), &[], &mut self.brackets));
+                // What stands aslant is a label or a stamp, without columns.
+                let depth = if angle % 90 == 0 { 0 } else { MAX_DEPTH };
+                let fragments = fragments(page, angle);
+                layers.push(blocks(fragments, &[], depth, &mut self.brackets));
             }
             for block in layers.into_iter().flatten() {
                 self.block(block, page.number, &mut begun);

@@ -15,6 +15,8 @@ use super::stream::{Budget, Exhausted, unpack};
 
 /// How deep drawings may stand within drawings.
 const MAX_DEPTH: usize = 12;
+/// What it costs to run a drawing once more, however short.
+const FORM: usize = 2048;
 /// How many states may be put aside.
 const MAX_STATES: usize = 256;
 /// How many glyphs and lines of one page are looked at.
@@ -154,6 +156,7 @@ impl Runner<'_> {
             *damaged |= unpacked.damaged;
             // The same stream may be named many times over.
             self.budget.spend(unpacked.bytes.len())?;
+            self.budget.fits(program.len() + unpacked.bytes.len())?;
             program.extend_from_slice(&unpacked.bytes);
             program.push(b'\n');
             Ok(())
@@ -217,7 +220,7 @@ impl Runner<'_> {
         if self.depth >= MAX_DEPTH {
             return Ok(());
         }
-        self.budget.spend(256)?;
+        self.budget.spend(FORM)?;
         let unpacked = unpack(form, self.budget)?;
         self.glyphs.damaged |= unpacked.damaged;
         let own = form.dict().get::<Dict<'_>>("Resources").map(Resources::new);
@@ -406,6 +409,9 @@ impl Runner<'_> {
     }
 
     fn show(&mut self, string: &[u8]) {
+        if self.glyphs.all.len() >= MAX_GLYPHS {
+            return;
+        }
         let Some(font) = self.state.font.clone() else {
             return;
         };

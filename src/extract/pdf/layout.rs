@@ -17,7 +17,7 @@ const CELL_GAP: f32 = 1.0;
 /// Columns are not sought among more fragments than any page has.
 const MAX_FRAGMENTS: usize = 3000;
 /// How deep columns may stand within columns.
-const MAX_DEPTH: usize = 6;
+pub(super) const MAX_DEPTH: usize = 6;
 /// A paragraph's first line is set in by this much, in sizes.
 const INDENT: f32 = 0.8;
 /// Lines this much farther apart than the others of their column begin a paragraph.
@@ -52,10 +52,12 @@ enum Content<'g> {
     Table(Vec<Vec<Vec<Fragment<'g>>>>),
 }
 
-/// Puts the fragments of a page in the order of reading.
+/// Puts the fragments of a page in the order of reading. Columns are sought no deeper within columns than
+/// [`MAX_DEPTH`] says, of which `depth` is used up.
 pub(super) fn blocks(
     fragments: Vec<Fragment<'_>>,
     rules: &[Rule],
+    depth: usize,
     brackets: &mut Brackets,
 ) -> Vec<Block> {
     let balance: i32 = fragments.iter().map(Fragment::balance).sum();
@@ -88,7 +90,7 @@ pub(super) fn blocks(
             });
         }
     }
-    layout.region(items, 0);
+    layout.region(items, depth);
     layout.out
 }
 
