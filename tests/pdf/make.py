@@ -17,7 +17,6 @@ import zlib
 HERE = pathlib.Path(__file__).resolve().parent
 OUT = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else HERE)
 CORPUS = HERE.parent.parent / "sample-corpus"
-AMIRI = "/usr/share/fonts/opentype/fonts-hosny-amiri/Amiri-Regular.ttf"
 NASKH = "/usr/share/fonts/truetype/noto/NotoNaskhArabic-Regular.ttf"
 DEJAVU = "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"
 
@@ -50,8 +49,8 @@ TABLE = [
 ]
 SECTIONS = [
     ("أولاً: المستشفى", body("sudan/khartoum-hospital.txt", 1)),
-    ("ثانياً: الأهوار", body("iraq/marshes.txt", 2)),
-    ("ثالثاً: المخبز", body("iraq/mosul.txt", 2)),
+    ("ثانياً: الأهوار", body("iraq/marshes.txt", 1)),
+    ("ثالثاً: المخبز", body("iraq/mosul.txt", 1)),
 ]
 HEADER = "نشرة الحدود الأسبوعية"
 FOOTER = "مركز الرصد"
@@ -116,18 +115,24 @@ def page(kind, family="Amiri"):
     css = CSS % ((HEADER, FOOTER) if kind == "pages" else ("", ""))
     if kind != "pages":
         css = re.sub(r"@(top|bottom)-center \{[^}]*\}", "", css)
+    if kind == "pages":
+        # Large, so that a paragraph runs over a page.
+        css = css.replace("font: 13pt", "font: 17pt")
     css = css.replace("Amiri", family)
     return f'<!doctype html><html lang=ar dir=rtl><meta charset=utf-8><title>{title}</title><style>{css}</style>{inner}'
 
 
 def chromium(kind, out, work):
     source = work / "page.html"
-    source.write_text(page(kind, "'Noto Naskh Arabic'"), encoding="utf-8")
+    source.write_text(page(kind, "'DejaVu Sans'" if kind == "pages" else "'Noto Naskh Arabic'"), encoding="utf-8")
     subprocess.run(
         ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
          "--disable-background-networking", "--disable-component-update", "--disable-sync",
-         f"--user-data-dir={work / 'profile'}", "--no-pdf-header-footer", f"--print-to-pdf={out}", source.as_uri()],
+         f"--user-data-dir={work / 'profile'}", "--no-pdf-header-footer", "--disable-pdf-tagging", f"--print-to-pdf={out}", source.as_uri()],
         check=True, capture_output=True, timeout=120)
+    # Only packed tighter.
+    subprocess.run(["qpdf", "--replace-input", "--object-streams=generate", "--recompress-flate",
+                    "--compression-level=9", out], check=True)
 
 
 def weasyprint(kind, out, work):
@@ -160,6 +165,7 @@ def libreoffice(kind, out, work):
         master = (f"<style:header>{p(HEADER, 'M')}</style:header><style:footer>"
                   f'<text:p text:style-name="M">{e(FOOTER)} — <text:page-number text:select-page="current">1'
                   "</text:page-number></text:p></style:footer>")
+    size = "17pt" if kind == "pages" else "13pt"
     font = 'style:font-name-complex="Amiri" style:font-name="Amiri"'
     names = " ".join(f'xmlns:{n}="urn:oasis:names:tc:opendocument:xmlns:{u}:1.0"' for n, u in [
         ("office", "office"), ("text", "text"), ("style", "style"), ("table", "table"),
@@ -174,7 +180,7 @@ def libreoffice(kind, out, work):
 <style:page-layout style:name="L"><style:page-layout-properties fo:page-width="21cm" fo:page-height="29.7cm" fo:margin="2cm"
  style:writing-mode="rl-tb"/><style:header-style/><style:footer-style/></style:page-layout>
 <style:style style:name="P" style:family="paragraph"><style:paragraph-properties {rtl}/><style:text-properties {font}
- style:font-size-complex="13pt" fo:font-size="13pt"/></style:style>
+ style:font-size-complex="{size}" fo:font-size="{size}"/></style:style>
 <style:style style:name="M" style:family="paragraph"><style:paragraph-properties style:writing-mode="rl-tb" fo:text-align="center"/>
 <style:text-properties {font} style:font-size-complex="9pt" fo:font-size="9pt"/></style:style>
 <style:style style:name="H" style:family="paragraph"><style:paragraph-properties {rtl}/><style:text-properties {font}
@@ -273,7 +279,7 @@ def reportlab(kind, out, work):
                 new_page()
             put(heading, 18)
             for text in paragraphs:
-                put(text)
+                put(text, 17)
     running()
     canvas.save()
 
@@ -338,7 +344,7 @@ def fpdf2(kind, out, work):
                 pdf.add_page()
             put(heading, 18)
             for text in paragraphs:
-                put(text)
+                put(text, 17)
     pdf.output(str(out))
 
 
@@ -359,7 +365,7 @@ def xelatex(kind, out, work):
         inner = r"\begin{center}\LARGE %s\end{center}\begin{multicols}{2}" % COLUMNS["title"]
         inner += "".join(map(p, COLUMNS["text"])) + r"\end{multicols}"
     else:
-        inner = ""
+        inner = r"\Large "
         for number, (heading, paragraphs) in enumerate(SECTIONS):
             inner += (r"\clearpage" if number else "") + r"\section*{%s}" % heading + "\n" + "".join(map(p, paragraphs))
     style = r"\pagestyle{empty}\let\oldsection\section"
@@ -395,10 +401,11 @@ def typst(kind, out, work):
     if kind == "pages":
         running = (f', header: align(center, text(9pt)[{HEADER}]), footer: context align(center, '
                    f'text(9pt)[{FOOTER} — #counter(page).display()])')
+    size = "17pt" if kind == "pages" else "12pt"
     source = work / "page.typ"
-    source.write_text(f'#set page(paper: "a4"{running})\n#set text(font: "Amiri", lang: "ar", size: 12pt)\n'
+    source.write_text(f'#set page(paper: "a4"{running})\n#set text(font: "Noto Naskh Arabic", lang: "ar", size: {size})\n'
                       f"#set par(justify: true)\n{inner}", encoding="utf-8")
-    compiler.compile(str(source), output=str(out), font_paths=[str(pathlib.Path(AMIRI).parent)])
+    compiler.compile(str(source), output=str(out), font_paths=[str(pathlib.Path(NASKH).parent)])
 
 
 # --- Files that are hard in other ways.

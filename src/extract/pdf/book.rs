@@ -16,8 +16,9 @@ pub(super) struct Book {
     marks: Vec<Mark>,
     running: Running,
     brackets: Brackets,
-    /// The last paragraph, while it may still go on: its size, and the room that its last line left.
-    open: Option<(f32, f32)>,
+    /// The last paragraph, while it may still go on: its size, the room that its last line left, and whether that
+    /// line is full.
+    open: Option<(f32, f32, bool)>,
 }
 
 impl Book {
@@ -78,16 +79,16 @@ impl Book {
                 place: Place::Page(page),
             });
         }
-        self.open = (!block.is_table).then_some((block.size, block.room));
+        self.open = (!block.is_table).then_some((block.size, block.room, block.is_full));
     }
 
-    /// Whether the last paragraph goes on in a block of the next column or page: its last line is full, and it
-    /// ends amid a sentence.
+    /// Whether the last paragraph goes on in a block of the next column or page: its last line is full, or
+    /// at least has no room for another word and ends amid a sentence.
     fn goes_on(&self, block: &Block) -> bool {
-        let Some((size, room)) = self.open else {
+        let Some((size, room, is_full)) = self.open else {
             return false;
         };
-        let is_full = room <= block.first_word + 0.35 * size;
+        let has_no_room = room <= block.first_word + 0.35 * size;
         let same = (size - block.size).abs() <= 0.1 * size;
         let last = self.text.chars().next_back();
         let is_open = last.is_some_and(|c| {
@@ -95,7 +96,7 @@ impl Book {
                 || is_combining_mark(c)
                 || matches!(c, '،' | ',' | '-' | '\u{AD}' | '\u{640}' | '؛' | ';')
         });
-        is_full && same && is_open
+        same && (is_full || has_no_room && is_open)
     }
 
     /// The text, and where its pages begin.

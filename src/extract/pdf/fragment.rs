@@ -1,6 +1,7 @@
 //! Glyphs become fragments: stretches of one line with no wide gap in them.
 
 use super::glyph::{Glyph, Glyphs, Rule, is_mark};
+use super::marks::{Stray, attach, bases};
 use super::order::{Unit, is_right_to_left};
 
 /// How far glyphs of one line may stand above or below each other, in sizes.
@@ -32,7 +33,7 @@ pub(super) struct Fragment<'g> {
 #[derive(Debug, Clone)]
 pub(super) struct Piece<'g> {
     /// Its place among the glyphs as they were drawn.
-    at: usize,
+    pub(super) at: usize,
     pub(super) text: &'g str,
     pub(super) marks: String,
     pub(super) x0: f32,
@@ -42,16 +43,16 @@ pub(super) struct Piece<'g> {
 }
 
 impl Piece<'_> {
-    fn is_space(&self) -> bool {
+    pub(super) fn is_space(&self) -> bool {
         self.text == " "
     }
 
     /// Whether it fills its place and stands for nothing.
-    fn is_filler(&self) -> bool {
+    pub(super) fn is_filler(&self) -> bool {
         self.text.is_empty()
     }
 
-    fn middle(&self) -> f32 {
+    pub(super) fn middle(&self) -> f32 {
         f32::midpoint(self.x0, self.x1)
     }
 }
@@ -139,14 +140,6 @@ fn space<'g>(x0: f32, x1: f32, y: f32, size: f32) -> Piece<'g> {
     }
 }
 
-/// A mark that stands above or below a letter.
-struct Stray<'g> {
-    glyph: Glyph,
-    text: &'g str,
-    /// Which of the other glyphs it was drawn beside, and belongs to by that.
-    base: Option<usize>,
-}
-
 /// The fragments of the glyphs whose lines are turned by `angle`, from the top down.
 pub(super) fn fragments(page: &Glyphs, angle: i16) -> Vec<Fragment<'_>> {
     let glyphs: Vec<(Glyph, &str)> = page
@@ -156,14 +149,6 @@ pub(super) fn fragments(page: &Glyphs, angle: i16) -> Vec<Fragment<'_>> {
         .map(|glyph| (*glyph, page.text(glyph)))
         .collect();
     let bases = bases(&glyphs);
-    if std::env::var("DUMP").is_ok() {
-        for (i, (g, t)) in glyphs.iter().enumerate() {
-            eprintln!(
-                "{i} {t:?} x {:.1}..{:.1} y {:.1} s {:.1} base {:?}",
-                g.x0, g.x1, g.y, g.size, bases[i]
-            );
-        }
-    }
     let mut marks: Vec<Stray<'_>> = Vec::new();
     let mut drawn: Vec<(usize, Glyph, &str)> = Vec::new();
     for (at, &(mut glyph, mut text)) in glyphs.iter().enumerate() {
@@ -245,114 +230,6 @@ pub(super) fn fragments(page: &Glyphs, angle: i16) -> Vec<Fragment<'_>> {
         raise(&mut out);
     }
     out
-}
-
-/// Which other glyph each mark and each glyph without room of its own belongs to, by the order in which they were
-/// drawn: a letter's marks follow it in the order of reading, and so come before it where lines are drawn from left
-/// to right and read from right to left.
-fn bases(glyphs: &[(Glyph, &str)]) -> Vec<Option<usize>> {
-    let is_base = |at: &usize| {
-        glyphs
-            .get(*at)
-            .is_some_and(|(glyph, text)| !glyph.is_narrow() && !is_mark(text) && *text != " ")
-    };
-    let mut out = vec![None; glyphs.len()];
-    let mut before = None;
-    let mut after: Option<usize> = None;
-    for at in 0..glyphs.len() {
-        if is_base(&at) {
-            before = Some(at);
-            continue;
-        }
-        let Some((glyph, text)) = glyphs.get(at) else {
-            continue;
-        };
-        if after.is_none_or(|after| after < at) {
-            after = (at + 1..glyphs.len()).take(64).find(is_base);
-        }
-        let near = |&other: &usize| {
-            glyphs.get(other).is_some_and(|(other, _)| {
-                let aside = (other.x0 - glyph.middle()).max(glyph.middle() - other.x1);
-                aside < 0.8 * glyph.size && (other.y - glyph.y).abs() < 1.2 * glyph.size
-            })
-        };
-        let (left, right) = (before.filter(near), after.filter(near));
-        let middle = |at: usize| glyphs.get(at).map_or(0.0, |(glyph, _)| glyph.middle());
-        let is_arabic = text.chars().all(|c| ('\u{590}'..='\u{8FF}').contains(&c));
-        let base = match (left, right) {
-            (Some(before), Some(after)) => {
-                let rightward = middle(after) > middle(before);
-                Some(if rightward == is_arabic {
-                    after
-                } else {
-                    before
-                })
-            }
-            (one, None) | (None, one) => one,
-        };
-        if let Some(out) = out.get_mut(at) {
-            *out = base;
-        }
-    }
-    out
-}
-
-/// Puts each mark on the letter it stands above or below.
-fn attach(rows: &mut [Vec<Piece<'_>>], marks: &[Stray<'_>], glyphs: usize) {
-    let mut places: Vec<(u32, u32)> = vec![(u32::MAX, 0); glyphs];
-    for (row, pieces) in rows.iter().enumerate() {
-        for (at, piece) in pieces.iter().enumerate() {
-            if let Some(place) = places.get_mut(piece.at) {
-                *place = (row as u32, at as u32);
-            }
-        }
-    }
-    let heights: Vec<f32> = rows
-        .iter()
-        .map(|row| row.first().map_or(0.0, |piece| piece.y))
-        .collect();
-    for mark in marks {
-        let known = mark.base.and_then(|base| places.get(base)).copied();
-        let place = match known {
-            Some((row, at)) if row != u32::MAX => Some((row as usize, at as usize)),
-            _ => nearest(rows, &heights, &mark.glyph),
-        };
-        if let Some((row, at)) = place
-            && let Some(piece) = rows.get_mut(row).and_then(|row| row.get_mut(at))
-            && piece.marks.len() < 32
-            && !piece.marks.contains(mark.text)
-        {
-            piece.marks.push_str(mark.text);
-        }
-    }
-}
-
-/// The letter that a mark stands nearest to.
-fn nearest(rows: &[Vec<Piece<'_>>], heights: &[f32], mark: &Glyph) -> Option<(usize, usize)> {
-    let reach = 1.2 * mark.size;
-    let begin = heights.partition_point(|&y| y < mark.y - reach);
-    let end = heights.partition_point(|&y| y <= mark.y + reach);
-    let x = mark.middle();
-    let mut best: Option<(f32, usize, usize)> = None;
-    for (at, row) in rows.iter().enumerate().take(end).skip(begin) {
-        let near = row.partition_point(|piece| piece.middle() < x);
-        for place in near.saturating_sub(3)..(near + 3).min(row.len()) {
-            let Some(piece) = row
-                .get(place)
-                .filter(|piece| !piece.is_space() && !piece.is_filler())
-            else {
-                continue;
-            };
-            let aside = (piece.x0 - x).max(x - piece.x1).max(0.0);
-            let off = (piece.middle() - x).abs() * 0.1;
-            let score = aside + off + 0.5 * (piece.y - mark.y).abs();
-            if best.is_none_or(|(least, ..)| score < least) {
-                best = Some((score, at, place));
-            }
-        }
-    }
-    let (score, row, at) = best?;
-    (score < 1.5 * mark.size).then_some((row, at))
 }
 
 /// Cuts a row, sorted from left to right, where it has wide gaps or lines drawn across.

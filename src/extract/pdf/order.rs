@@ -319,10 +319,13 @@ impl Line<'_, '_> {
 /// Writes the line down, brackets as they look or as they mean: whichever makes them open before words and close
 /// after them, and makes better pairs.
 fn write(placed: &[Placed<'_>], brackets: &mut Brackets) -> String {
-    let space = |at: Option<usize>| match at.and_then(|at| placed.get(at)) {
-        Some(piece) => piece.unit.text == " ",
-        None => true,
+    let text = |at: Option<usize>| {
+        at.and_then(|at| placed.get(at))
+            .map_or(" ", |piece| piece.unit.text)
     };
+    let before = |at: usize| text(at.checked_sub(1)) == " ";
+    let after =
+        |at: usize| text(Some(at + 1)).starts_with([' ', '.', '،', '؛', ',', ':', '؟', '!']);
     let pairs = |mirrored: bool| -> i32 {
         let mut open = Vec::new();
         let mut score = 0;
@@ -339,7 +342,7 @@ fn write(placed: &[Placed<'_>], brackets: &mut Brackets) -> String {
                     -1
                 };
             }
-            match (space(at.checked_sub(1)), space(Some(at + 1))) {
+            match (before(at), after(at)) {
                 (true, false) => score += if opens { 2 } else { -2 },
                 (false, true) => score += if opens { -2 } else { 2 },
                 _ => {}
