@@ -21,6 +21,12 @@ pub(super) enum Kind {
     Xlsx,
     Xls,
     Ods,
+    Pptx,
+    Rtf,
+    Epub,
+    Mht,
+    Warc,
+    Wacz,
     Docx,
     Odt,
     Odp,
@@ -48,6 +54,12 @@ const KINDS: &[(Kind, &str, u32)] = &[
     (Kind::Xlsx, "xlsx", sheet::VERSION),
     (Kind::Xls, "xls", sheet::VERSION),
     (Kind::Ods, "ods", sheet::VERSION),
+    (Kind::Pptx, "pptx", pptx::VERSION),
+    (Kind::Rtf, "rtf", rtf::VERSION),
+    (Kind::Epub, "epub", epub::VERSION),
+    (Kind::Mht, "mht", mht::VERSION),
+    (Kind::Warc, "warc", warc::VERSION),
+    (Kind::Wacz, "wacz", wacz::VERSION),
     (Kind::Docx, "docx", docx::VERSION),
     (Kind::Odt, "odt", odf::VERSION),
     (Kind::Odp, "odp", odf::VERSION),
@@ -78,6 +90,8 @@ impl Kind {
                 | Self::Csv
                 | Self::Tsv
                 | Self::Mbox
+                | Self::Warc
+                | Self::Wacz
                 | Self::Zip
                 | Self::Tar
                 | Self::SevenZip
@@ -88,7 +102,13 @@ impl Kind {
     fn is_container(self) -> bool {
         matches!(
             self,
-            Self::Zip | Self::Tar | Self::SevenZip | Self::Eml | Self::Mbox
+            Self::Zip
+                | Self::Tar
+                | Self::SevenZip
+                | Self::Eml
+                | Self::Mbox
+                | Self::Warc
+                | Self::Wacz
         )
     }
 

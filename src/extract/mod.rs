@@ -48,7 +48,6 @@ mod worker;
 mod xml;
 mod zipped;
 #[cfg(test)]
-
 use std::io;
 use std::ops::ControlFlow;
 

@@ -4,10 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::headline::entitle;
-use super::read::whole;
 use super::out::Out;
 use super::package::{self, Package, Relation};
 use super::prose::Prose;
+use super::read::whole;
 use super::trouble::Troubles;
 use super::xml::{Node, Open, Xml};
 use super::{ExtractError, FailureKind, Place, Record, RecordKey};

@@ -9,8 +9,8 @@ use super::kind::Kind;
 use super::out::Out;
 use super::recognise::{Recognised, recognise};
 use super::{
-    ExtractError, FailureKind, Limits, Record, RecordKey, container, docx, eml, feed, html, json,
-    jsonl, mbox, md, odf, pdf, sheet, subtitles, table, txt,
+    ExtractError, FailureKind, Limits, Record, RecordKey, container, docx, eml, epub, feed, html,
+    json, jsonl, mbox, md, mht, odf, pdf, pptx, rtf, sheet, subtitles, table, txt, wacz, warc,
 };
 
 /// Reads a file of that name, whatever it turns out to be. What is no document yields nothing.
@@ -96,6 +96,8 @@ pub(super) fn read_as(kind: Kind, input: Input<'_>, out: &mut Out<'_>) -> Result
         Kind::Zip => return container::zip::read(input.into_seekable(limits)?, out),
         Kind::Tar => return container::tar::read(input.into_reader(), out),
         Kind::SevenZip => return container::sevenz::read(input.into_seekable(limits)?, out),
+        Kind::Warc => return warc::read(&mut input.into_reader(), out),
+        Kind::Wacz => return wacz::read(input.into_seekable(limits)?, out),
         Kind::Mbox => return mbox::read(&mut input.into_reader(), out),
         _ => {}
     }
@@ -118,6 +120,10 @@ pub(super) fn read_as(kind: Kind, input: Input<'_>, out: &mut Out<'_>) -> Result
         }
         Kind::Picture => scan(bytes, out),
         Kind::Xlsx | Kind::Xls | Kind::Ods => sheet::read(&bytes, out),
+        Kind::Pptx => pptx::read(&bytes, out),
+        Kind::Rtf => rtf::read(&bytes, out),
+        Kind::Epub => epub::read(&bytes, out),
+        Kind::Mht => whole(mht::read(&bytes, limits)?, out),
         Kind::Docx => docx::read(&bytes, out),
         Kind::Odt | Kind::Odp => odf::read(&bytes, out),
         Kind::Eml => eml::read(&bytes, out),
@@ -128,7 +134,10 @@ pub(super) fn read_as(kind: Kind, input: Input<'_>, out: &mut Out<'_>) -> Result
             let declared = html::declared(&bytes);
             text(bytes, declared.as_deref(), out, html::read)
         }
-        Kind::Json => json::read(&charset::decode(bytes, None)?.text, out),
+        Kind::Json => {
+            let Decoded { text, encoding } = charset::decode(bytes, None)?;
+            json::read(&text, &encoding, out)
+        }
         _ => text(bytes, None, out, txt::read),
     }
 }

@@ -65,6 +65,9 @@ const MAGIC: &[(usize, &[u8], Recognised)] = &[
     (0, b"PK\x03\x04", Recognised::Kind(Kind::Zip)),
     (0, b"PK\x05\x06", Recognised::Kind(Kind::Zip)),
     (0, b"7z\xBC\xAF\x27\x1C", Recognised::Kind(Kind::SevenZip)),
+    (0, b"{\\rtf", Recognised::Kind(Kind::Rtf)),
+    (0, b"WARC/0.", Recognised::Kind(Kind::Warc)),
+    (0, b"WARC/1.", Recognised::Kind(Kind::Warc)),
     (257, b"ustar", Recognised::Kind(Kind::Tar)),
     (0, b"\x1F\x8B\x08", Recognised::Packed(Packing::Gzip)),
     (0, b"\x28\xB5\x2F\xFD", Recognised::Packed(Packing::Zstd)),
@@ -215,6 +218,7 @@ fn named_text(ending: &str) -> Option<Kind> {
         "txt" | "text" => Kind::Txt,
         "vtt" => Kind::Vtt,
         "eml" => Kind::Eml,
+        "mht" | "mhtml" => Kind::Mht,
         "mbox" => Kind::Mbox,
         _ => return None,
     })
@@ -311,7 +315,12 @@ fn by_text(text: &str, ending: &str) -> Recognised {
         return Recognised::Kind(Kind::Mbox);
     }
     if is_mail(text) {
-        return Recognised::Kind(Kind::Eml);
+        let page = matches!(ending, "mht" | "mhtml") || holds("multipart/related");
+        return Recognised::Kind(if page && !holds("\nreceived:") {
+            Kind::Mht
+        } else {
+            Kind::Eml
+        });
     }
     if ending == "srt" || begins_a_cue(text) {
         return Recognised::Kind(Kind::Srt);

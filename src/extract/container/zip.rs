@@ -60,6 +60,17 @@ pub(in crate::extract) fn kind_of(reader: impl Read + Seek, limits: Limits) -> K
         | "application/vnd.oasis.opendocument.text-template" => Kind::Odt,
         "application/vnd.oasis.opendocument.presentation" => Kind::Odp,
         "application/vnd.oasis.opendocument.spreadsheet" => Kind::Ods,
+        "application/epub+zip" => Kind::Epub,
+        _ if has("META-INF/container.xml") => Kind::Epub,
+        _ if has("datapackage.json")
+            && archive
+                .entries()
+                .iter()
+                .any(|entry| entry.name.starts_with("archive/")) =>
+        {
+            Kind::Wacz
+        }
+        _ if has("ppt/presentation.xml") => Kind::Pptx,
         _ if has("word/document.xml") => Kind::Docx,
         _ if has("xl/workbook.xml") || has("xl/workbook.bin") => Kind::Xlsx,
         _ => Kind::Zip,

@@ -6,7 +6,7 @@ use unicode_normalization::char::is_combining_mark;
 use super::super::{Mark, Place};
 use super::fragment::fragments;
 use super::glyph::Glyphs;
-use super::layout::{Block, blocks, join};
+use super::layout::{Block, MAX_DEPTH, blocks, join};
 use super::order::{Brackets, is_right_to_left};
 use super::running::Running;
 
@@ -16,8 +16,9 @@ pub(super) struct Book {
     marks: Vec<Mark>,
     running: Running,
     brackets: Brackets,
-    /// The last paragraph, while it may still go on: its size, and the room that its last line left.
-    open: Option<(f32, f32)>,
+    /// The last paragraph, while it may still go on: its size, the room that its last line left, and whether that
+    /// line is full.
+    open: Option<(f32, f32, bool)>,
 }
 
 impl Book {
@@ -37,9 +38,17 @@ impl Book {
         self.running.take_out(pages, &mut all);
         for (page, fragments_of_page) in pages.iter().zip(all) {
             let mut begun = false;
-            let mut layers = vec![blocks(fragments_of_page, &page.rules, &mut self.brackets)];
+            let mut layers = vec![blocks(
+                fragments_of_page,
+                &page.rules,
+                0,
+                &mut self.brackets,
+            )];
             for angle in other_angles(page) {
-                layers.push(blocks(fragments(page, angle), &[], &mut self.brackets));
+                // What stands aslant is a label or a stamp, without columns.
+                let depth = if angle % 90 == 0 { 0 } else { MAX_DEPTH };
+                let fragments = fragments(page, angle);
+                layers.push(blocks(fragments, &[], depth, &mut self.brackets));
             }
             for block in layers.into_iter().flatten() {
                 self.block(block, page.number, &mut begun);
@@ -70,16 +79,16 @@ impl Book {
                 place: Place::Page(page),
             });
         }
-        self.open = (!block.is_table).then_some((block.size, block.room));
+        self.open = (!block.is_table).then_some((block.size, block.room, block.is_full));
     }
 
-    /// Whether the last paragraph goes on in a block of the next column or page: its last line is full, and it
-    /// ends amid a sentence.
+    /// Whether the last paragraph goes on in a block of the next column or page: its last line is full, or
+    /// at least has no room for another word and ends amid a sentence.
     fn goes_on(&self, block: &Block) -> bool {
-        let Some((size, room)) = self.open else {
+        let Some((size, room, is_full)) = self.open else {
             return false;
         };
-        let is_full = room <= block.first_word + 0.35 * size;
+        let has_no_room = room <= block.first_word + 0.35 * size;
         let same = (size - block.size).abs() <= 0.1 * size;
         let last = self.text.chars().next_back();
         let is_open = last.is_some_and(|c| {
@@ -87,7 +96,7 @@ impl Book {
                 || is_combining_mark(c)
                 || matches!(c, '،' | ',' | '-' | '\u{AD}' | '\u{640}' | '؛' | ';')
         });
-        is_full && same && is_open
+        same && (is_full || has_no_room && is_open)
     }
 
     /// The text, and where its pages begin.
@@ -108,11 +117,12 @@ fn other_angles(page: &Glyphs) -> Vec<i16> {
 }
 
 /// A block's text without what only stretches or breaks its lines: strokes between letters, soft hyphens, spaces
-/// before marks that follow a word. Letters that are written as two become one.
+/// before marks that follow a word. What is written as
+/// a letter and its marks becomes one letter, or has its marks in the one order that counts.
 fn tidy(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut chars = text.trim().chars().peekable();
-    let mut needs_joining = false;
+    let mut has_marks = false;
     while let Some(c) = chars.next() {
         let next = chars.peek().copied();
         let right = |c: Option<char>| c.is_some_and(|c| is_right_to_left(c) == Some(true));
@@ -123,14 +133,10 @@ fn tidy(text: &str) -> String {
             ' ' if out.ends_with([' ', '\n']) => {}
             ' ' if right(out.chars().next_back()) && matches!(next, Some('،' | '؛' | '؟')) => {}
             c => {
-                needs_joining |= ('\u{653}'..='\u{655}').contains(&c);
+                has_marks |= is_combining_mark(c);
                 out.push(c);
             }
         }
     }
-    if needs_joining {
-        out.nfc().collect()
-    } else {
-        out
-    }
+    if has_marks { out.nfc().collect() } else { out }
 }

@@ -9,17 +9,19 @@ use hayro_syntax::object::{Array, Dict, Name, Number, Object, ObjectIdentifier, 
 use hayro_syntax::page::{Page, Resources};
 
 use super::font::{Font, numbers};
-use super::glyph::{Glyph, Glyphs, Rule, clean};
+use super::glyph::{Glyph, Glyphs, clean};
 use super::matrix::Matrix;
+use super::path::Path;
 use super::stream::{Budget, Exhausted, unpack};
 
 /// How deep drawings may stand within drawings.
 const MAX_DEPTH: usize = 12;
+/// What it costs to run a drawing once more, however short.
+const FORM: usize = 2048;
 /// How many states may be put aside.
 const MAX_STATES: usize = 256;
-/// How many glyphs and lines of one page are looked at.
+/// How many glyphs of one page are looked at.
 const MAX_GLYPHS: usize = 400_000;
-const MAX_RULES: usize = 20_000;
 
 /// The fonts of a file, each read once.
 #[derive(Default)]
@@ -125,15 +127,6 @@ enum Marked {
     Other,
 }
 
-/// The straight lines of the path that is being made, still to be drawn.
-#[derive(Default)]
-struct Path {
-    at: Option<(f64, f64)>,
-    start: Option<(f64, f64)>,
-    lines: Vec<Rule>,
-    boxes: Vec<[Rule; 4]>,
-}
-
 struct Runner<'r> {
     fonts: &'r mut Fonts,
     budget: &'r mut Budget,
@@ -154,6 +147,7 @@ impl Runner<'_> {
             *damaged |= unpacked.damaged;
             // The same stream may be named many times over.
             self.budget.spend(unpacked.bytes.len())?;
+            self.budget.fits(program.len() + unpacked.bytes.len())?;
             program.extend_from_slice(&unpacked.bytes);
             program.push(b'\n');
             Ok(())
@@ -217,7 +211,7 @@ impl Runner<'_> {
         if self.depth >= MAX_DEPTH {
             return Ok(());
         }
-        self.budget.spend(256)?;
+        self.budget.spend(FORM)?;
         let unpacked = unpack(form, self.budget)?;
         self.glyphs.damaged |= unpacked.damaged;
         let own = form.dict().get::<Dict<'_>>("Resources").map(Resources::new);
@@ -319,71 +313,12 @@ impl Runner<'_> {
                 }
             }
             T::InlineImage(_) => self.glyphs.pictures = true,
-            other => self.path(other),
+            other => {
+                let rules = &mut self.glyphs.rules;
+                self.path.step(other, self.state.matrix, rules);
+            }
         }
         Ok(())
-    }
-
-    fn path(&mut self, instruction: TypedInstruction<'_, '_>) {
-        use TypedInstruction as T;
-        let path = &mut self.path;
-        let here = |x: Number, y: Number| self.state.matrix.apply(x.as_f64(), y.as_f64());
-        match instruction {
-            T::MoveTo(to) => {
-                path.at = Some(here(to.0, to.1));
-                path.start = path.at;
-            }
-            T::LineTo(to) => {
-                let to = here(to.0, to.1);
-                if let Some(from) = path.at {
-                    path.add(from, to);
-                }
-                path.at = Some(to);
-            }
-            T::ClosePath(_) => {
-                if let (Some(from), Some(to)) = (path.at, path.start) {
-                    path.add(from, to);
-                }
-                path.at = path.start;
-            }
-            T::CubicTo(to) => path.at = Some(here(to.4, to.5)),
-            T::CubicStartTo(to) => path.at = Some(here(to.2, to.3)),
-            T::CubicEndTo(to) => path.at = Some(here(to.2, to.3)),
-            T::RectPath(r) => {
-                let (x, y) = (r.0.as_f64(), r.1.as_f64());
-                let (x1, y1) = (x + r.2.as_f64(), y + r.3.as_f64());
-                let (x, y) = self.state.matrix.apply(x, y);
-                let (x1, y1) = self.state.matrix.apply(x1, y1);
-                if path.boxes.len() < MAX_RULES {
-                    path.boxes.push(Rule::of_box((x, y), (x1, y1)));
-                }
-            }
-            T::StrokePath(_)
-            | T::CloseAndStrokePath(_)
-            | T::FillAndStrokeNonZero(_)
-            | T::FillAndStrokeEvenOdd(_)
-            | T::CloseFillAndStrokeNonZero(_)
-            | T::CloseFillAndStrokeEvenOdd(_) => self.draw(true),
-            T::FillPathNonZero(_) | T::FillPathNonZeroCompatibility(_) | T::FillPathEvenOdd(_) => {
-                self.draw(false);
-            }
-            T::EndPath(_) => self.path = Path::default(),
-            _ => {}
-        }
-    }
-
-    /// The path is drawn: its straight lines, and boxes that are as thin as lines, may part cells.
-    fn draw(&mut self, stroked: bool) {
-        let path = std::mem::take(&mut self.path);
-        let rules = &mut self.glyphs.rules;
-        if stroked {
-            rules.extend(path.lines);
-            rules.extend(path.boxes.into_iter().flatten());
-        } else {
-            rules.extend(path.boxes.iter().filter_map(Rule::of_thin_box));
-            rules.extend(Rule::of_thin_outline(&path.lines));
-        }
-        rules.truncate(MAX_RULES);
     }
 
     fn show_all(&mut self, texts: &Array<'_>) {
@@ -406,6 +341,9 @@ impl Runner<'_> {
     }
 
     fn show(&mut self, string: &[u8]) {
+        if self.glyphs.all.len() >= MAX_GLYPHS {
+            return;
+        }
         let Some(font) = self.state.font.clone() else {
             return;
         };
@@ -502,14 +440,6 @@ impl Runner<'_> {
         }) = self.marked.pop()
         {
             self.put(Some(&text), extent);
-        }
-    }
-}
-
-impl Path {
-    fn add(&mut self, from: (f64, f64), to: (f64, f64)) {
-        if self.lines.len() < MAX_RULES {
-            self.lines.push(Rule::between(from, to));
         }
     }
 }

@@ -322,8 +322,8 @@ fn composite_widths(
         match objects.next() {
             Some(Object::Array(each)) => {
                 let each: Vec<f64> = each.iter::<f32>().take(0x1_0000).map(f64::from).collect();
-                // One array may be named many times over.
-                budget.spend(each.len() * 8)?;
+                // One array may be named many times over, and is kept each time.
+                budget.spend(each.len() * 64)?;
                 let last = first + (each.len() as u32).saturating_sub(1);
                 if !each.is_empty() {
                     widths.insert(first, (last, Widths::Each(each)));

@@ -1,6 +1,7 @@
 //! Glyphs become fragments: stretches of one line with no wide gap in them.
 
 use super::glyph::{Glyph, Glyphs, Rule, is_mark};
+use super::marks::{Stray, attach, bases};
 use super::order::{Unit, is_right_to_left};
 
 /// How far glyphs of one line may stand above or below each other, in sizes.
@@ -8,8 +9,8 @@ const SLANT: f32 = 0.35;
 /// A gap this wide parts words; in fonts that draw spaces, it has to be wider.
 const WORD_GAP: f32 = 0.13;
 const WORD_GAP_BESIDE_SPACES: f32 = 0.3;
-/// A gap this wide parts fragments.
-const FRAGMENT_GAP: f32 = 1.0;
+/// A gap this wide parts fragments: the white space between columns may be as narrow.
+const FRAGMENT_GAP: f32 = 0.55;
 /// The same glyph drawn twice, to look bold, stands this far from itself at most.
 const SHADOW: f32 = 0.1;
 
@@ -31,6 +32,8 @@ pub(super) struct Fragment<'g> {
 /// A glyph of a fragment, or a space.
 #[derive(Debug, Clone)]
 pub(super) struct Piece<'g> {
+    /// Its place among the glyphs as they were drawn.
+    pub(super) at: usize,
     pub(super) text: &'g str,
     pub(super) marks: String,
     pub(super) x0: f32,
@@ -40,16 +43,16 @@ pub(super) struct Piece<'g> {
 }
 
 impl Piece<'_> {
-    fn is_space(&self) -> bool {
+    pub(super) fn is_space(&self) -> bool {
         self.text == " "
     }
 
     /// Whether it fills its place and stands for nothing.
-    fn is_filler(&self) -> bool {
+    pub(super) fn is_filler(&self) -> bool {
         self.text.is_empty()
     }
 
-    fn middle(&self) -> f32 {
+    pub(super) fn middle(&self) -> f32 {
         f32::midpoint(self.x0, self.x1)
     }
 }
@@ -127,6 +130,7 @@ impl<'g> Fragment<'g> {
 
 fn space<'g>(x0: f32, x1: f32, y: f32, size: f32) -> Piece<'g> {
     Piece {
+        at: usize::MAX,
         text: " ",
         marks: String::new(),
         x0,
@@ -138,17 +142,44 @@ fn space<'g>(x0: f32, x1: f32, y: f32, size: f32) -> Piece<'g> {
 
 /// The fragments of the glyphs whose lines are turned by `angle`, from the top down.
 pub(super) fn fragments(page: &Glyphs, angle: i16) -> Vec<Fragment<'_>> {
-    let mut marks: Vec<(&Glyph, &str)> = Vec::new();
-    let mut drawn: Vec<(&Glyph, &str)> = Vec::new();
-    for glyph in page.all.iter().filter(|glyph| glyph.angle == angle) {
-        let text = page.text(glyph);
+    let glyphs: Vec<(Glyph, &str)> = page
+        .all
+        .iter()
+        .filter(|glyph| glyph.angle == angle)
+        .map(|glyph| (*glyph, page.text(glyph)))
+        .collect();
+    let bases = bases(&glyphs);
+    let mut marks: Vec<Stray<'_>> = Vec::new();
+    let mut drawn: Vec<(usize, Glyph, &str)> = Vec::new();
+    for (at, &(mut glyph, mut text)) in glyphs.iter().enumerate() {
+        let base = bases.get(at).copied().flatten();
+        let host = base.and_then(|base| glyphs.get(base));
+        if let Some((host, letter)) = host
+            && glyph.is_narrow()
+            && !is_mark(text)
+        {
+            // A mark that a program wrote down as the letter with it: what is more than the letter is the mark.
+            match text.strip_prefix(letter) {
+                Some(rest) if !letter.is_empty() => text = rest,
+                _ if letter.starts_with(text) => continue,
+                _ if letter.is_empty() => {
+                    glyph.y = host.y;
+                    (glyph.x0, glyph.x1) = (host.x0, host.x1);
+                }
+                _ => {
+                    glyph.y = host.y;
+                    let x = glyph.middle().clamp(host.x0, host.x1);
+                    (glyph.x0, glyph.x1) = (x, x);
+                }
+            }
+        }
         if is_mark(text) {
-            marks.push((glyph, text));
+            marks.push(Stray { glyph, text, base });
         } else {
-            drawn.push((glyph, text));
+            drawn.push((at, glyph, text));
         }
     }
-    drawn.sort_by(|a, b| a.0.y.total_cmp(&b.0.y));
+    drawn.sort_by(|a, b| a.1.y.total_cmp(&b.1.y));
     // The lines drawn on a page are not turned with the text.
     let rules: Vec<&Rule> = match angle {
         0 => page.rules.iter().filter(|rule| rule.is_upright()).collect(),
@@ -162,13 +193,14 @@ pub(super) fn fragments(page: &Glyphs, angle: i16) -> Vec<Fragment<'_>> {
     };
     let mut rows: Vec<Vec<Piece<'_>>> = Vec::new();
     let mut first: Option<(f32, f32)> = None;
-    for (glyph, text) in drawn {
+    for (at, glyph, text) in drawn {
         let text = if text.starts_with(' ') && text.trim().is_empty() {
             " "
         } else {
             text
         };
         let piece = Piece {
+            at,
             text,
             marks: String::new(),
             x0: glyph.x0,
@@ -189,7 +221,7 @@ pub(super) fn fragments(page: &Glyphs, angle: i16) -> Vec<Fragment<'_>> {
     for row in &mut rows {
         row.sort_by(|a, b| a.middle().total_cmp(&b.middle()));
     }
-    attach(&mut rows, &mut marks);
+    attach(&mut rows, &marks, glyphs.len());
     let mut out = Vec::new();
     for row in rows {
         split(row, &rules, &mut out);
@@ -198,48 +230,6 @@ pub(super) fn fragments(page: &Glyphs, angle: i16) -> Vec<Fragment<'_>> {
         raise(&mut out);
     }
     out
-}
-
-/// Puts each mark on the letter it stands above or below.
-fn attach(rows: &mut [Vec<Piece<'_>>], marks: &mut [(&Glyph, &str)]) {
-    let heights: Vec<f32> = rows
-        .iter()
-        .map(|row| row.first().map_or(0.0, |piece| piece.y))
-        .collect();
-    // A doubling comes before the vowel that stands on it, as one types them.
-    marks.sort_by_key(|(_, text)| !text.starts_with('\u{651}'));
-    for (mark, text) in marks.iter() {
-        let reach = 1.2 * mark.size;
-        let begin = heights.partition_point(|&y| y < mark.y - reach);
-        let end = heights.partition_point(|&y| y <= mark.y + reach);
-        let x = mark.middle();
-        let mut best: Option<(f32, usize, usize)> = None;
-        for (at, row) in rows.iter().enumerate().take(end).skip(begin) {
-            let near = row.partition_point(|piece| piece.middle() < x);
-            for place in near.saturating_sub(3)..(near + 3).min(row.len()) {
-                let Some(piece) = row
-                    .get(place)
-                    .filter(|piece| !piece.is_space() && !piece.is_filler())
-                else {
-                    continue;
-                };
-                let aside = (piece.x0 - x).max(x - piece.x1).max(0.0);
-                let off = (piece.middle() - x).abs() * 0.1;
-                let score = aside + off + 0.5 * (piece.y - mark.y).abs();
-                if best.is_none_or(|(least, ..)| score < least) {
-                    best = Some((score, at, place));
-                }
-            }
-        }
-        if let Some((score, at, place)) = best
-            && score < 1.5 * mark.size
-            && let Some(piece) = rows.get_mut(at).and_then(|row| row.get_mut(place))
-            && piece.marks.len() < 32
-            && !piece.marks.contains(text)
-        {
-            piece.marks.push_str(text);
-        }
-    }
 }
 
 /// Cuts a row, sorted from left to right, where it has wide gaps or lines drawn across.
@@ -252,10 +242,10 @@ fn split<'g>(row: Vec<Piece<'g>>, rules: &[&Rule], out: &mut Vec<Fragment<'g>>) 
         WORD_GAP + tracking(&row)
     };
     let mut current: Option<Fragment<'g>> = None;
-    let mut spaced = false;
+    let mut spaces: Vec<f32> = Vec::new();
     for piece in row {
         if piece.is_space() {
-            spaced = true;
+            spaces.push(piece.x0);
             continue;
         }
         if piece.is_filler() {
@@ -269,7 +259,7 @@ fn split<'g>(row: Vec<Piece<'g>>, rules: &[&Rule], out: &mut Vec<Fragment<'g>>) 
         }
         let Some(fragment) = &mut current else {
             current = Some(Fragment::new(piece));
-            spaced = false;
+            spaces.clear();
             continue;
         };
         let shadow = |other: &Piece<'_>| {
@@ -280,6 +270,12 @@ fn split<'g>(row: Vec<Piece<'g>>, rules: &[&Rule], out: &mut Vec<Fragment<'g>>) 
         if fragment.pieces.iter().rev().take(4).any(shadow) {
             continue;
         }
+        // Some programs draw a space, go back, and draw a letter in its place: it parts nothing.
+        let last = fragment.pieces.last().map_or(f32::MIN, |last| last.x0);
+        let spaced = spaces.iter().any(|&x| {
+            (x - piece.x0).abs() > 0.03 * piece.size && (x - last).abs() > 0.03 * piece.size
+        });
+        spaces.clear();
         let gap = piece.x0 - fragment.x1;
         let size = piece.size.min(fragment.size);
         let (from, to) = (fragment.x1 - 0.1 * size, piece.x0 + 0.1 * size);
@@ -302,7 +298,6 @@ fn split<'g>(row: Vec<Piece<'g>>, rules: &[&Rule], out: &mut Vec<Fragment<'g>>) 
             fragment.size = fragment.size.max(piece.size);
             fragment.push(piece);
         }
-        spaced = false;
     }
     out.extend(current);
 }

@@ -110,12 +110,25 @@ impl Glyph {
         (is_sound && glyph.size > 0.1).then_some(glyph)
     }
 
-    /// Grows by a glyph that belongs to the same text, unless that stands on another line.
+    /// Grows by a glyph that belongs to the same text, unless that stands on another line. The widest glyph
+    /// stands where the line is; marks stand above or below it.
     pub(super) fn join(&mut self, other: &Self) {
-        if self.angle == other.angle && (self.y - other.y).abs() < self.size / 2.0 {
-            self.x0 = self.x0.min(other.x0);
-            self.x1 = self.x1.max(other.x1);
+        if self.angle == other.angle && (self.y - other.y).abs() < self.size {
+            if other.x1 - other.x0 > self.x1 - self.x0 {
+                self.y = other.y;
+            }
+            if self.is_narrow() {
+                (self.x0, self.x1) = (other.x0, other.x1);
+            } else if !other.is_narrow() {
+                self.x0 = self.x0.min(other.x0);
+                self.x1 = self.x1.max(other.x1);
+            }
         }
+    }
+
+    /// Whether it takes no room of its own, as what stands above or below a letter.
+    pub(super) fn is_narrow(&self) -> bool {
+        self.x1 - self.x0 < 0.02 * self.size
     }
 
     pub(super) fn middle(&self) -> f32 {

@@ -36,7 +36,7 @@ pub(super) fn info(pdf: &Pdf) -> Info {
         ("created", created(metadata)),
         ("producer", text(&metadata.producer)),
     ] {
-        if let Some(value) = value {
+        if let Some(value) = value.filter(|value| value != "unspecified") {
             info.extra.insert(key.to_owned(), Value::String(value));
         }
     }

@@ -1,5 +1,6 @@
 //! Where on a page one reads on: columns, tables, lines, and the paragraphs they make.
 
+use super::columns::gutter;
 use super::fragment::Fragment;
 use super::glyph::Rule;
 use super::order::{Brackets, Unit, logical};
@@ -7,18 +8,16 @@ use super::table::{Grid, grids};
 
 /// How far lines of one row may stand apart, in sizes.
 const SLANT: f32 = 0.35;
-/// How wide the white space between columns is at least, in sizes.
-const GUTTER: f32 = 0.8;
-/// How many lines stand beside each other in columns at least.
-const MIN_LINES: usize = 3;
+/// How far cells of a table stand apart at least, in sizes.
+const CELL_GAP: f32 = 1.0;
 /// Columns are not sought among more fragments than any page has.
 const MAX_FRAGMENTS: usize = 3000;
 /// How deep columns may stand within columns.
-const MAX_DEPTH: usize = 6;
+pub(super) const MAX_DEPTH: usize = 6;
 /// A paragraph's first line is set in by this much, in sizes.
 const INDENT: f32 = 0.8;
 /// Lines this much farther apart than the others of their column begin a paragraph.
-const LOOSE: f32 = 1.3;
+const LOOSE: f32 = 1.2;
 
 /// A paragraph or a table.
 #[derive(Debug)]
@@ -32,27 +31,31 @@ pub(super) struct Block {
     /// How wide its first word is, and how much room its last line left.
     pub(super) first_word: f32,
     pub(super) room: f32,
+    /// Whether its last line is as long as the others, which all are: hardly the last of a paragraph.
+    pub(super) is_full: bool,
 }
 
 /// What is put in order: a stretch of text or a whole table.
-struct Item<'g> {
-    x0: f32,
-    x1: f32,
-    top: f32,
-    bottom: f32,
-    size: f32,
-    content: Content<'g>,
+pub(super) struct Item<'g> {
+    pub(super) x0: f32,
+    pub(super) x1: f32,
+    pub(super) top: f32,
+    pub(super) bottom: f32,
+    pub(super) size: f32,
+    pub(super) content: Content<'g>,
 }
 
-enum Content<'g> {
+pub(super) enum Content<'g> {
     Text(Fragment<'g>),
     Table(Vec<Vec<Vec<Fragment<'g>>>>),
 }
 
-/// Puts the fragments of a page in the order of reading.
+/// Puts the fragments of a page in the order of reading. Columns are sought no deeper within columns than
+/// [`MAX_DEPTH`] says, of which `depth` is used up.
 pub(super) fn blocks(
     fragments: Vec<Fragment<'_>>,
     rules: &[Rule],
+    depth: usize,
     brackets: &mut Brackets,
 ) -> Vec<Block> {
     let balance: i32 = fragments.iter().map(Fragment::balance).sum();
@@ -85,7 +88,7 @@ pub(super) fn blocks(
             });
         }
     }
-    layout.region(items, 0);
+    layout.region(items, depth);
     layout.out
 }
 
@@ -101,7 +104,15 @@ impl<'g> Item<'g> {
         }
     }
 
-    fn words(&self) -> usize {
+    /// Where its first line stands.
+    fn line(&self) -> f32 {
+        match &self.content {
+            Content::Text(fragment) => fragment.y,
+            Content::Table(_) => self.top,
+        }
+    }
+
+    pub(super) fn words(&self) -> usize {
         match &self.content {
             Content::Text(fragment) => fragment.words(),
             Content::Table(_) => 0,
@@ -166,7 +177,8 @@ impl Layout<'_> {
     }
 
     /// Puts down what stands in one column, from the top down.
-    fn column(&mut self, items: Vec<Item<'_>>) {
+    fn column(&mut self, mut items: Vec<Item<'_>>) {
+        items.sort_by(|a, b| a.line().total_cmp(&b.line()));
         let mut rows: Vec<Vec<Fragment<'_>>> = Vec::new();
         for item in items {
             match item.content {
@@ -245,6 +257,7 @@ impl Layout<'_> {
                 is_indented: false,
                 first_word: 0.0,
                 room: 0.0,
+                is_full: false,
             });
         }
     }
@@ -282,11 +295,21 @@ impl Layout<'_> {
             .filter(|&step| step > 0.0)
             .collect();
         steps.sort_by(f32::total_cmp);
-        // Lines within paragraphs are nearer than those between them, and mostly more.
-        let step = steps.get(steps.len() / 3).copied();
+        // Lines within a paragraph stand nearer than paragraphs do.
+        let step = steps.get(steps.len() / 4).copied();
         let rtl = self.right_to_left;
         let begin = |line: &Line| if rtl { right - line.x1 } else { line.x0 - left };
         let room = |line: &Line| if rtl { line.x0 - left } else { right - line.x1 };
+        let full = lines.iter().filter(|line| room(line) < 0.5 * line.size);
+        let is_justified = full.count() * 5 > lines.len() * 3;
+        let is_full = |line: &Line| is_justified && lines.len() > 3 && room(line) < 0.5 * line.size;
+        // A line that leaves room for the next word is the last of its paragraph; but where lines end anywhere,
+        // only if it leaves much, or ends with its sentence.
+        let is_last = |last: &Line, line: &Line| {
+            let left_room = room(last);
+            left_room > line.first_word + 0.35 * line.size
+                && (is_justified || left_room > 0.3 * (right - left) || ends_sentence(&last.text))
+        };
         let mut last: Option<&Line> = None;
         for line in &lines {
             let is_indented = begin(line) > INDENT * line.size;
@@ -294,17 +317,18 @@ impl Layout<'_> {
                 let gap = line.y - last.y;
                 let is_centred =
                     begin(last) > INDENT * last.size && room(last) > INDENT * last.size;
-                let fits = room(last) > line.first_word + 0.35 * line.size;
                 (last.size - line.size).abs() <= 0.15 * last.size.max(line.size)
                     && gap <= LOOSE * step.unwrap_or(1.6 * last.size).max(last.size)
                     && (is_centred && is_indented
-                        || !fits && (!is_indented || begin(last) > INDENT * last.size))
+                        || !is_last(last, line)
+                            && (!is_indented || begin(last) > INDENT * last.size))
                     && !is_item(&line.text)
             });
             match self.out.last_mut() {
                 Some(block) if goes_on => {
                     join(&mut block.text, &line.text);
                     block.room = room(line);
+                    block.is_full = is_full(line);
                 }
                 _ => self.out.push(Block {
                     text: line.text.clone(),
@@ -313,6 +337,7 @@ impl Layout<'_> {
                     is_indented,
                     first_word: line.first_word,
                     room: room(line),
+                    is_full: is_full(line),
                 }),
             }
             last = Some(line);
@@ -337,10 +362,19 @@ pub(super) fn join(text: &mut String, line: &str) {
     text.push_str(line);
 }
 
+/// Whether a line ends as sentences do.
+fn ends_sentence(text: &str) -> bool {
+    let text = text.trim_end_matches(['»', '"', '”', ')', ' ']);
+    text.ends_with(['.', '!', '؟', '?', ':', '…'])
+}
+
 /// Whether a line begins an item of a list.
 fn is_item(text: &str) -> bool {
     let mut words = text.split(' ');
     match (words.next(), words.next()) {
+        (Some(number), Some("-" | "–" | ")" | ".")) => {
+            number.chars().count() <= 3 && number.chars().all(char::is_numeric)
+        }
         (Some(mark), Some(_)) => {
             matches!(
                 mark,
@@ -366,114 +400,9 @@ fn is_aligned(row: &[Fragment<'_>], next: &[Fragment<'_>]) -> bool {
         .zip(below)
         .map(|(a, b)| (a.x0.min(b.x0), a.x1.max(b.x1)))
         .collect();
+    let gap = CELL_GAP * row.iter().map(|cell| cell.size).fold(0.0, f32::max);
     spans.windows(2).all(|pair| match pair {
-        [a, b] => a.1 < b.0,
+        [a, b] => b.0 - a.1 > gap,
         _ => true,
     })
-}
-
-/// White space that parts columns.
-struct Gutter {
-    x: f32,
-    bands: Vec<Band>,
-}
-
-/// How far down a page columns stand side by side.
-#[derive(Debug, Clone, Copy)]
-struct Band {
-    top: f32,
-    bottom: f32,
-}
-
-/// Finds the white space that parts the most lines; `items` are sorted from the top down.
-fn gutter(items: &[Item<'_>]) -> Option<Gutter> {
-    let mut edges: Vec<(f32, f32)> = Vec::new();
-    for item in items {
-        let wide = GUTTER * item.size;
-        edges.push((item.x1, item.x1 + wide));
-        edges.push((item.x0 - wide, item.x0));
-    }
-    edges.sort_by(|a, b| a.0.total_cmp(&b.0));
-    // One edge stands for all that are as good as the same.
-    edges.dedup_by(|a, b| a.0 - b.0 < 2.0);
-    let mut best: Option<(usize, Gutter)> = None;
-    for (begin, end) in edges {
-        let (score, bands) = bands(items, begin, end);
-        if score > 0 && best.as_ref().is_none_or(|(most, _)| score > *most) {
-            let x = f32::midpoint(begin, end);
-            best = Some((score, Gutter { x, bands }));
-        }
-    }
-    best.map(|(_, gutter)| gutter)
-}
-
-/// Where the white space from `begin` to `end` parts columns, and how many lines it parts.
-fn bands(items: &[Item<'_>], begin: f32, end: f32) -> (usize, Vec<Band>) {
-    let mut score = 0;
-    let mut bands = Vec::new();
-    let mut sides = [Side::default(), Side::default()];
-    let mut close = |sides: &mut [Side; 2]| {
-        let [left, right] = std::mem::take(sides);
-        let overlap = left.bottom.min(right.bottom) - left.top.max(right.top);
-        let shorter = (left.bottom - left.top).min(right.bottom - right.top);
-        let lines = left.lines.min(right.lines);
-        if lines >= MIN_LINES && overlap > shorter / 2.0 && left.is_text() && right.is_text() {
-            score += lines;
-            bands.push(Band {
-                top: left.top.min(right.top),
-                bottom: left.last.max(right.last),
-            });
-        }
-    };
-    for item in items {
-        if item.x0 < end - 0.1 && item.x1 > begin + 0.1 {
-            close(&mut sides);
-            continue;
-        }
-        let [left, right] = &mut sides;
-        let side = if item.x1 <= begin + 0.1 { left } else { right };
-        side.add(item);
-    }
-    close(&mut sides);
-    (score, bands)
-}
-
-/// What stands on one side of the white space.
-#[derive(Default)]
-struct Side {
-    lines: usize,
-    top: f32,
-    bottom: f32,
-    /// Where the last line begins.
-    last: f32,
-    words: usize,
-    pieces: usize,
-    x0: f32,
-    x1: f32,
-    filled: f32,
-}
-
-impl Side {
-    fn add(&mut self, item: &Item<'_>) {
-        if self.pieces == 0 {
-            self.top = item.top;
-            self.x0 = item.x0;
-            self.x1 = item.x1;
-        }
-        if self.pieces == 0 || item.top > self.last + 0.5 * item.size {
-            self.lines += 1;
-        }
-        self.pieces += 1;
-        self.last = item.top;
-        self.bottom = self.bottom.max(item.bottom);
-        self.words += item.words();
-        self.x0 = self.x0.min(item.x0);
-        self.x1 = self.x1.max(item.x1);
-        self.filled += item.x1 - item.x0;
-    }
-
-    /// Whether it is running text and not a column of a table: several words a line.
-    fn is_text(&self) -> bool {
-        self.words >= self.lines * 5 / 2
-    }
 }

@@ -8,15 +8,18 @@
 
 mod book;
 mod cmap;
+mod columns;
 mod content;
 mod font;
 mod fragment;
 mod glyph;
 mod info;
 mod layout;
+mod marks;
 mod matrix;
 mod names;
 mod order;
+mod path;
 mod running;
 mod stream;
 mod table;
@@ -208,3 +211,6 @@ fn unopened(error: LoadPdfError) -> ExtractError {
         ),
     }
 }
+
+#[cfg(test)]
+mod tests;

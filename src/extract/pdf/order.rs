@@ -316,20 +316,36 @@ impl Line<'_, '_> {
     }
 }
 
-/// Writes the line down, brackets as they look or as they mean: whichever makes better pairs.
+/// Writes the line down, brackets as they look or as they mean: whichever makes them open before words and close
+/// after them, and makes better pairs.
 fn write(placed: &[Placed<'_>], brackets: &mut Brackets) -> String {
+    let text = |at: Option<usize>| {
+        at.and_then(|at| placed.get(at))
+            .map_or(" ", |piece| piece.unit.text)
+    };
+    let before = |at: usize| text(at.checked_sub(1)) == " ";
+    let after =
+        |at: usize| text(Some(at + 1)).starts_with([' ', '.', '،', '؛', ',', ':', '؟', '!']);
     let pairs = |mirrored: bool| -> i32 {
         let mut open = Vec::new();
         let mut score = 0;
-        for piece in placed {
+        for (at, piece) in placed.iter().enumerate() {
             let Some(c) = piece.mirrored else { continue };
             let c = if mirrored { c } else { mirror(c).unwrap_or(c) };
-            if "([{«‹".contains(c) {
+            let opens = "([{«‹".contains(c);
+            if opens {
                 open.push(c);
-            } else if open.pop().and_then(mirror) == Some(c) {
-                score += 2;
             } else {
-                score -= 1;
+                score += if open.pop().and_then(mirror) == Some(c) {
+                    1
+                } else {
+                    -1
+                };
+            }
+            match (before(at), after(at)) {
+                (true, false) => score += if opens { 2 } else { -2 },
+                (false, true) => score += if opens { -2 } else { 2 },
+                _ => {}
             }
         }
         score - open.len() as i32

@@ -23,6 +23,15 @@ impl Budget {
         Self { left: bytes, most }
     }
 
+    /// Whether one thing may be that large.
+    pub(super) fn fits(&self, bytes: usize) -> Result<(), Exhausted> {
+        if bytes as u64 <= self.most {
+            Ok(())
+        } else {
+            Err(Exhausted)
+        }
+    }
+
     /// Takes off what some work costs.
     pub(super) fn spend(&mut self, bytes: usize) -> Result<(), Exhausted> {
         match self.left.checked_sub(bytes as u64) {
@@ -135,9 +144,7 @@ fn inflate(bytes: &[u8], budget: &mut Budget) -> Result<(Vec<u8>, bool), Exhaust
             .read_to_end(&mut out)
             .is_err();
     }
-    if out.len() as u64 > limit {
-        return Err(Exhausted);
-    }
+    budget.fits(out.len())?;
     budget.spend(out.len())?;
     Ok((out, damaged))
 }

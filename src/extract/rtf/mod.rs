@@ -6,10 +6,10 @@ mod group;
 mod scan;
 
 use super::headline::{entitle, one_line};
-use super::read::whole;
 use super::out::Out;
 use super::package::extra;
 use super::prose::Prose;
+use super::read::whole;
 use super::trouble::Troubles;
 use super::{ExtractError, FailureKind, Record, RecordKey};
 use charset::{Fonts, of_code_page, of_font};
