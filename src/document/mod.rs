@@ -1,6 +1,6 @@
 //! A record becomes a document: an id that stays, a day of publication, passages with their spans.
 
-mod date;
+pub mod date;
 pub mod language;
 mod passage;
 
@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::analysis::{Analyzer, Latin, Tokens};
 use crate::extract::{Record, RecordKey};
-pub use date::Day;
+pub use date::{Calendar, DateFrom, Day};
 pub use language::LanguageFrom;
 pub use passage::{MOST_WORDS, Passage, passages};
 
@@ -23,6 +23,13 @@ pub struct Meta {
     pub title: Option<String>,
     /// Day of publication, `YYYY-MM-DD`.
     pub date: Option<String>,
+    /// Where the date comes from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date_from: Option<DateFrom>,
+    /// The calendar that the date was written in, where that is another than the Gregorian. A Hijri date may be
+    /// off by a day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date_calendar: Option<Calendar>,
     /// Outlet or site.
     pub source: Option<String>,
     /// Address on the web.
@@ -78,12 +85,19 @@ impl Document {
             RecordKey::Id(id) => id.clone(),
             RecordKey::Ordinal(ordinal) => format!("{}#{ordinal}", origin.relative),
         };
-        let day = record.date.as_deref().and_then(Day::parse);
+        // A file's name speaks of the file: not of each of its records.
+        let name = (record.key == RecordKey::Whole)
+            .then(|| record.part.as_deref().unwrap_or(origin.relative));
+        let told = record.date.as_deref();
+        let dated = date::of_document(told, record.url.as_deref(), &record.text, name);
         let mut extra = record.extra;
-        if let (None, Some(raw)) = (day, record.date) {
+        if let Some(raw) = record.date
+            && dated.is_none_or(|dated| dated.from != DateFrom::Record)
+        {
             // A date that is not understood is kept as it stands: shown, never guessed at.
             extra.insert("date".to_owned(), Value::String(raw));
         }
+        let day = dated.map(|dated| dated.day);
         let (language, language_from) = language::of_document(
             record.language.as_deref(),
             record.title.as_deref(),
@@ -105,6 +119,10 @@ impl Document {
                 path: origin.path.to_owned(),
                 title: record.title,
                 date: day.map(|day| day.to_string()),
+                date_from: dated.map(|dated| dated.from),
+                date_calendar: dated
+                    .map(|dated| dated.calendar)
+                    .filter(|calendar| *calendar != Calendar::Gregorian),
                 source: record.source,
                 url: record.url,
                 author: record.author,

@@ -5,6 +5,8 @@
 //! archives of Arabic were typed on Persian keyboards. Arabic has evidence of its own: the article, the
 //! feminine ending, a hamza at the beginning of a word.
 
+use std::sync::LazyLock;
+
 /// Letters of languages beside Arabic, one bit each; some languages share letters.
 mod bit {
     /// پ چ ژ گ
@@ -185,6 +187,40 @@ const IRANIAN_WORDS: [&str; 18] = [
     "دادستان",
 ];
 
+/// What a word speaks for.
+#[derive(Debug, Clone, Copy)]
+enum Says {
+    Arabic,
+    Persian,
+    PersianHint,
+    Pashto,
+    /// Its place in its list.
+    Dari(usize),
+    Iranian,
+}
+
+/// The words of all lists, sorted.
+static WORDS: LazyLock<Vec<(&str, Says)>> = LazyLock::new(|| {
+    let mut words: Vec<(&str, Says)> = Vec::new();
+    words.extend(ARABIC_WORDS.map(|word| (word, Says::Arabic)));
+    words.extend(PERSIAN_WORDS.map(|word| (word, Says::Persian)));
+    words.extend(PERSIAN_HINTS.map(|word| (word, Says::PersianHint)));
+    words.extend(PASHTO_WORDS.map(|word| (word, Says::Pashto)));
+    let dari = DARI_WORDS.iter().enumerate();
+    words.extend(dari.map(|(place, word)| (*word, Says::Dari(place))));
+    words.extend(IRANIAN_WORDS.map(|word| (word, Says::Iranian)));
+    words.sort_unstable_by_key(|(word, _)| *word);
+    words
+});
+
+fn says(word: &str) -> Option<Says> {
+    let words = &*WORDS;
+    let place = words
+        .binary_search_by(|(known, _)| (*known).cmp(word))
+        .ok()?;
+    words.get(place).map(|(_, says)| *says)
+}
+
 /// What the words of a text say.
 #[derive(Debug, Default)]
 struct Evidence {
@@ -257,19 +293,17 @@ impl Evidence {
             self.alone[place] += usize::from(alone & bit != 0);
         }
         self.persian_letters += usize::from(seen & bit::PERSIAN != 0);
-        // Only short words are looked up: each of the lists has few others.
-        if word.len() <= 18 {
-            self.arabic_words += usize::from(ARABIC_WORDS.contains(&word));
-            self.persian_words += usize::from(PERSIAN_WORDS.contains(&word));
-            self.persian_hints += usize::from(PERSIAN_HINTS.contains(&word));
-            if PASHTO_WORDS.contains(&word) {
+        match says(word) {
+            Some(Says::Arabic) => self.arabic_words += 1,
+            Some(Says::Persian) => self.persian_words += 1,
+            Some(Says::PersianHint) => self.persian_hints += 1,
+            Some(Says::Pashto) => {
                 self.own[0] += usize::from(seen & bit::PASHTO == 0);
                 self.alone[0] += usize::from(alone & bit::PASHTO == 0);
             }
-            if let Some(place) = DARI_WORDS.iter().position(|known| *known == word) {
-                self.dari |= 1 << place;
-            }
-            self.iranian += usize::from(IRANIAN_WORDS.contains(&word));
+            Some(Says::Dari(place)) => self.dari |= 1 << place,
+            Some(Says::Iranian) => self.iranian += 1,
+            None => {}
         }
         if last == 'ة' || has_article(word) || word.starts_with(['أ', 'إ']) {
             self.arabic_marks += 1;
@@ -330,4 +364,20 @@ fn has_article(word: &str) -> bool {
         .or_else(|| bare.strip_prefix("لل"))
         .is_some_and(long)
         && word != "البته"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_word_stands_in_two_lists() {
+        let words: Vec<&str> = WORDS.iter().map(|(word, _)| *word).collect();
+        let twice: Vec<_> = words.windows(2).filter(|pair| pair[0] == pair[1]).collect();
+        assert!(twice.is_empty(), "{twice:?}");
+        assert!(DARI_WORDS.len() <= 64);
+        for word in words {
+            assert!(!word.contains(['ی', 'ک']), "{word}: looked up as ي and ك");
+        }
+    }
 }
