@@ -1,6 +1,6 @@
 //! A record becomes a document: an id that stays, a day of publication, passages with their spans.
 
-mod date;
+pub mod date;
 pub mod language;
 mod passage;
 
@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::analysis::{Analyzer, Latin, Tokens};
 pub use crate::extract::Place;
 use crate::extract::{Mark, Record, RecordKey};
-pub use date::Day;
+pub use date::{Calendar, DateFrom, Day};
 pub use language::LanguageFrom;
 pub use passage::{MOST_WORDS, Passage, passages};
 
@@ -24,6 +24,13 @@ pub struct Meta {
     pub title: Option<String>,
     /// Day of publication, `YYYY-MM-DD`.
     pub date: Option<String>,
+    /// Where the date comes from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date_from: Option<DateFrom>,
+    /// The calendar that the date was written in, where that is another than the Gregorian. A Hijri date may be
+    /// off by a day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date_calendar: Option<Calendar>,
     /// Outlet or site.
     pub source: Option<String>,
     /// Address on the web.
@@ -93,12 +100,19 @@ impl Document {
             id.push_str(&format!("#{}", record.volume));
         }
         let path = within(origin.path);
-        let day = record.date.as_deref().and_then(Day::parse);
+        // A file's name speaks of the file: not of each of its records.
+        let name = (record.key == RecordKey::Whole)
+            .then(|| record.part.as_deref().unwrap_or(origin.relative));
+        let told = record.date.as_deref();
+        let dated = date::of_document(told, record.url.as_deref(), &record.text, name);
         let mut extra = record.extra;
-        if let (None, Some(raw)) = (day, record.date) {
+        if let Some(raw) = record.date
+            && dated.is_none_or(|dated| dated.from != DateFrom::Record)
+        {
             // A date that is not understood is kept as it stands: shown, never guessed at.
             extra.insert("date".to_owned(), Value::String(raw));
         }
+        let day = dated.map(|dated| dated.day);
         let (language, language_from) = language::of_document(
             record.language.as_deref(),
             record.title.as_deref(),
@@ -121,6 +135,10 @@ impl Document {
                 path,
                 title: record.title,
                 date: day.map(|day| day.to_string()),
+                date_from: dated.map(|dated| dated.from),
+                date_calendar: dated
+                    .map(|dated| dated.calendar)
+                    .filter(|calendar| *calendar != Calendar::Gregorian),
                 source: record.source,
                 url: record.url,
                 author: record.author,
@@ -160,4 +178,108 @@ fn key(file: &[u8; 16], place: u64) -> u64 {
     let mut bytes = [0; 8];
     bytes.copy_from_slice(&hasher.finalize().as_bytes()[..8]);
     u64::from_le_bytes(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record(key: RecordKey, date: Option<&str>, language: Option<&str>, text: &str) -> Record {
+        Record {
+            part: None,
+            key,
+            title: None,
+            date: date.map(str::to_owned),
+            source: None,
+            url: None,
+            author: None,
+            language: language.map(str::to_owned),
+            extra: serde_json::Map::new(),
+            text: text.to_owned(),
+            marks: Vec::new(),
+            encoding: None,
+        }
+    }
+
+    fn meta(record: Record) -> Value {
+        let origin = Origin {
+            key: &[0; 16],
+            path: "/archive/2014-03-05-x.txt",
+            relative: "2014-03-05-x.txt",
+        };
+        let document = Document::new(record, &origin, 0, &mut Analyzer::new());
+        let day = document.day.map(|day| day.to_string());
+        assert_eq!(day, document.meta.date);
+        let json = serde_json::to_value(&document.meta).expect("JSON");
+        let back: Meta = serde_json::from_value(json.clone()).expect("its own JSON");
+        assert_eq!(back, document.meta);
+        json
+    }
+
+    #[test]
+    fn metadata_says_where_it_comes_from() {
+        let arabic = "وصلت القافلة إلى المدينة بعد يومين من الحصار";
+        for (key, date, language, expected) in [
+            (
+                RecordKey::Whole,
+                Some("2014-03-01"),
+                Some("ar-SY"),
+                ["2014-03-01", "record", "-", "ar-sy", "told", "-"],
+            ),
+            (
+                RecordKey::Whole,
+                None,
+                None,
+                ["2014-03-05", "name", "-", "ar", "detected", "-"],
+            ),
+            (
+                RecordKey::Whole,
+                Some("أمس"),
+                None,
+                ["2014-03-05", "name", "-", "ar", "detected", "أمس"],
+            ),
+            // A file's name does not speak of its records.
+            (
+                RecordKey::Ordinal(1),
+                None,
+                Some("fa"),
+                ["-", "-", "-", "fa", "told", "-"],
+            ),
+            (
+                RecordKey::Ordinal(1),
+                Some("3/4/2014"),
+                None,
+                ["-", "-", "-", "ar", "detected", "3/4/2014"],
+            ),
+            (
+                RecordKey::Ordinal(1),
+                Some("26 شوال 1436"),
+                None,
+                ["2015-08-11", "record", "hijri", "ar", "detected", "-"],
+            ),
+        ] {
+            let meta = meta(record(key, date, language, arabic));
+            let word = |value: &Value| value.as_str().unwrap_or("-").to_owned();
+            let found = [
+                "date",
+                "date_from",
+                "date_calendar",
+                "language",
+                "language_from",
+            ]
+            .map(|name| word(&meta[name]));
+            let raw = word(&meta["extra"]["date"]);
+            assert_eq!(
+                found.iter().chain([&raw]).collect::<Vec<_>>(),
+                expected,
+                "{date:?} {language:?}"
+            );
+        }
+        // What an older run has kept is read, too.
+        let old: Meta = serde_json::from_value(serde_json::json!({
+            "id": "1", "path": "/a", "title": null, "date": null, "source": null, "url": null, "author": null, "language": null
+        }))
+        .expect("metadata without origins");
+        assert_eq!((old.date_from, old.language_from), (None, None));
+    }
 }

@@ -1,8 +1,8 @@
 //! The formats that can be read, their names and the versions of their readers.
 
 use super::{
-    container, docx, eml, feed, html, json, jsonl, mbox, md, odf, pdf, recognise, sheet, subtitles,
-    table, txt,
+    container, docx, eml, epub, feed, html, json, jsonl, mbox, md, mht, odf, pdf, pptx, recognise,
+    rtf, sheet, subtitles, table, txt, wacz, warc,
 };
 
 /// A format that can be read.

@@ -38,7 +38,7 @@ pub(super) fn read(bytes: &[u8], limits: Limits) -> Result<Record, ExtractError>
     let declared = page.charset.clone().or_else(|| media::charset_in(&bytes));
     let decoded = charset::decode(bytes.into_owned(), declared.as_deref())?;
     let mut record = Record {
-        encoding: Some(decoded.encoding.to_owned()),
+        encoding: Some(decoded.encoding.into_owned()),
         ..html::read(decoded.text)
     };
     let saved_from = message.as_ref().and_then(snapshot_of);

@@ -26,6 +26,7 @@ mod media;
 mod mht;
 mod names;
 mod odf;
+#[cfg(test)]
 mod office_samples;
 mod out;
 mod package;
@@ -47,7 +48,6 @@ mod warc;
 mod worker;
 mod xml;
 mod zipped;
-#[cfg(test)]
 use std::io;
 use std::ops::ControlFlow;
 

@@ -44,6 +44,15 @@ pub(super) fn read(
     }
 }
 
+/// Reads a file within the file that is being read.
+pub(super) fn read_member(
+    name: &str,
+    bytes: Vec<u8>,
+    out: &mut Out<'_>,
+) -> Result<(), ExtractError> {
+    out.deeper(|out| read(Input::Bytes(bytes), name, out))
+}
+
 /// Why a file that was recognised cannot be read.
 pub(super) fn refusal(recognised: Recognised) -> ExtractError {
     let (kind, message) = match recognised {

@@ -427,21 +427,44 @@ fn xml(opening: &str, ending: &str) -> Recognised {
     }
 }
 
+/// What files with these endings are to be, where their content is no text: their common name.
+const NAMED: &[(&[&str], &str)] = &[
+    (&["pdf"], "a PDF"),
+    (&["docx", "docm", "dotx"], "a Word document"),
+    (&["odt", "ott", "odp", "ods"], "an OpenDocument file"),
+    (&["pptx", "pptm", "ppsx"], "PowerPoint slides"),
+    (&["xlsx", "xlsm", "xls"], "a workbook"),
+    (&["doc"], "a Word document"),
+    (&["rtf"], "Rich Text"),
+    (&["epub"], "an e-book"),
+    (&["warc"], "a web archive"),
+    (&["wacz"], "a web archive"),
+    (&["zip"], "a ZIP archive"),
+    (&["tar", "tgz", "tbz2", "txz", "tzst"], "a TAR archive"),
+    (&["7z"], "a 7z archive"),
+    (&["gz"], "packed with gzip"),
+    (&["zst"], "packed with Zstandard"),
+    (&["bz2"], "packed with bzip2"),
+    (&["xz"], "packed with XZ"),
+];
+
+/// Whether files with such an ending are expected to be documents, or to hold some.
+pub(super) fn names_a_document(ending: &str) -> bool {
+    named_text(ending).is_some() || named(ending).is_some() || ending == "srt"
+}
+
+fn named(ending: &str) -> Option<&'static str> {
+    NAMED
+        .iter()
+        .find(|(endings, _)| endings.contains(&ending))
+        .map(|(_, name)| *name)
+}
+
 /// Bytes that are neither text nor begin like anything known: the name says what they were to be.
 fn without_text(ending: &str) -> Recognised {
-    match ending {
-        "pdf" => Recognised::NotAsNamed("a PDF"),
-        "docx" | "docm" | "dotx" => Recognised::NotAsNamed("a Word document"),
-        "odt" | "ott" | "odp" | "ods" => Recognised::NotAsNamed("an OpenDocument file"),
-        "xlsx" | "xlsm" | "xls" => Recognised::NotAsNamed("a workbook"),
-        "zip" => Recognised::NotAsNamed("a ZIP archive"),
-        "tar" | "tgz" | "tbz2" | "txz" | "tzst" => Recognised::NotAsNamed("a TAR archive"),
-        "7z" => Recognised::NotAsNamed("a 7z archive"),
-        "gz" => Recognised::NotAsNamed("packed with gzip"),
-        "zst" => Recognised::NotAsNamed("packed with Zstandard"),
-        "bz2" => Recognised::NotAsNamed("packed with bzip2"),
-        "xz" => Recognised::NotAsNamed("packed with XZ"),
-        _ if named_text(ending).is_some() => Recognised::NotText,
-        _ => Recognised::NotADocument,
+    match named(ending) {
+        Some(name) => Recognised::NotAsNamed(name),
+        None if named_text(ending).is_some() => Recognised::NotText,
+        None => Recognised::NotADocument,
     }
 }

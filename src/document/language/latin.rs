@@ -20,10 +20,10 @@ const WORDS: [(&str, &[&str]); 13] = [
     (
         "fr",
         &[
-            "le", "les", "des", "et", "est", "une", "dans", "qui", "que", "pour", "par", "sur",
-            "avec", "du", "au", "aux", "ont", "été", "cette", "ses", "leur", "pas", "plus",
-            "après", "sont", "toute", "ou", "à", "ce", "il", "elle", "ils", "d", "l", "sa", "sous",
-            "mais",
+            "le", "la", "de", "en", "les", "des", "et", "est", "une", "dans", "qui", "que", "pour",
+            "par", "sur", "avec", "du", "au", "aux", "ont", "été", "cette", "ses", "leur", "pas",
+            "plus", "après", "sont", "toute", "ou", "à", "ce", "il", "elle", "ils", "d", "l", "sa",
+            "sous", "mais",
         ],
     ),
     (

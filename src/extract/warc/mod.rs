@@ -9,7 +9,6 @@ mod record;
 
 use std::io::{self, BufRead, BufReader, Read};
 use std::ops::ControlFlow;
-use std::path::Path;
 
 use flate2::bufread::MultiGzDecoder;
 use serde_json::{Map, Value};
@@ -17,10 +16,11 @@ use serde_json::{Map, Value};
 use self::http::{Body, Response, Unpacking};
 use self::record::{Head, Records};
 use super::charset;
-use super::format::{Recognised, format_of};
-use super::input::{read_member, reading_failed, whole};
+use super::input::reading_failed;
 use super::names::{Names, clean};
 use super::out::{About, Out};
+use super::read::{read_member, whole};
+use super::recognise::{ending, names_a_document};
 use super::{ExtractError, FailureKind, Record, html, media, txt};
 
 /// Version of this reading.
@@ -215,11 +215,12 @@ fn read_body(
     let declared = response.charset.clone();
     match ending {
         "html" => {
+            out.set_format("html");
             let size = bytes.len();
             let declared = declared.or_else(|| media::charset_in(&bytes));
             let decoded = charset::decode(bytes, declared.as_deref())?;
             let mut record = Record {
-                encoding: Some(decoded.encoding.to_owned()),
+                encoding: Some(decoded.encoding.into_owned()),
                 ..html::read(decoded.text)
             };
             if !record.has_word() && size < EMPTY_PAGE {
@@ -235,9 +236,10 @@ fn read_body(
             whole(record, out)
         }
         "txt" => {
+            out.set_format("txt");
             let decoded = charset::decode(bytes, declared.as_deref())?;
             let record = Record {
-                encoding: Some(decoded.encoding.to_owned()),
+                encoding: Some(decoded.encoding.into_owned()),
                 ..txt::read(decoded.text)
             };
             whole(record, out)
@@ -268,9 +270,8 @@ fn ending_of<'a>(media_type: Option<&str>, address: &'a str) -> Option<&'a str> 
         let path = address.split(['?', '#']).next().unwrap_or(address);
         let (_, path) = path.split_once("://")?;
         let (_, file) = path.rsplit_once('/')?;
-        let is_document = !matches!(format_of(Path::new(file)), Recognised::NotADocument);
-        let (_, ending) = file.rsplit_once('.')?;
-        is_document.then_some(ending)
+        let (_, own) = file.rsplit_once('.')?;
+        names_a_document(&ending(file)).then_some(own)
     };
     match media_type.unwrap_or("") {
         "" | "application/octet-stream" | "application/force-download" | "binary/octet-stream" => {
