@@ -198,6 +198,9 @@ mod tests {
             text: text.to_owned(),
             marks: Vec::new(),
             encoding: None,
+            format: None,
+            scan: None,
+            volume: 1,
         }
     }
 

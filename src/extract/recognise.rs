@@ -305,7 +305,8 @@ fn by_text(text: &str, ending: &str) -> Recognised {
     if begins("<!doctype html") || begins("<html") {
         return Recognised::Kind(Kind::Html);
     }
-    if begins("<?xml") || begins("<rss") || begins("<feed") || begins("<rdf:rdf") {
+    let named_xml = matches!(ending, "xml" | "rss" | "atom" | "rdf") && begins("<");
+    if named_xml || begins("<?xml") || begins("<rss") || begins("<feed") || begins("<rdf:rdf") {
         return xml(&opening, ending);
     }
     if begins("webvtt") {
