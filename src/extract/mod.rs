@@ -14,7 +14,7 @@ mod json;
 mod jsonl;
 mod md;
 mod out;
-#[cfg_attr(not(test), expect(dead_code))]
+#[allow(dead_code, reason = "until `format` knows it")]
 mod pdf;
 mod prose;
 mod table;

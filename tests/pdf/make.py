@@ -266,7 +266,7 @@ def reportlab(kind, out, work):
         left, right = columns.pop(0)
         for text in COLUMNS["text"]:
             for line in lines(text, size, right - left):
-                if state["y"] < 200 and columns:
+                if state["y"] < 60 and columns:
                     left, right = columns.pop(0)
                     state["y"] = top
                 canvas.setFont("Text", size)
