@@ -262,16 +262,16 @@ def reportlab(kind, out, work):
         put(PLAIN["last"])
     elif kind == "columns":
         put(COLUMNS["title"], 18)
-        top, size, columns = state["y"], 10, [(310, 535), (60, 285)]
+        top, size, columns = state["y"], 9, [(310, 535), (60, 285)]
         left, right = columns.pop(0)
         for text in COLUMNS["text"]:
             for line in lines(text, size, right - left):
-                if state["y"] < 200 and columns:
+                if state["y"] < 60 and columns:
                     left, right = columns.pop(0)
                     state["y"] = top
                 canvas.setFont("Text", size)
                 canvas.drawRightString(right, state["y"], shape(line))
-                state["y"] -= 16
+                state["y"] -= 13
             state["y"] -= 8
     else:
         for number, (heading, paragraphs) in enumerate(SECTIONS):

@@ -50,8 +50,13 @@ impl Book {
                 let fragments = fragments(page, angle);
                 layers.push(blocks(fragments, &[], depth, &mut self.brackets));
             }
-            for block in layers.into_iter().flatten() {
-                self.block(block, page.number, &mut begun);
+            for (at, layer) in layers.into_iter().enumerate() {
+                if at > 0 {
+                    self.open = None;
+                }
+                for block in layer {
+                    self.block(block, page.number, &mut begun);
+                }
             }
         }
     }

@@ -142,11 +142,8 @@ impl CMap {
                 return (code, i + 1);
             }
         }
-        let length = match self.spaces.iter().map(|space| space.0).min() {
-            Some(length) => length,
-            None => 2,
-        };
-        let length = length.clamp(1, bytes.len().max(1));
+        let shortest = self.spaces.iter().map(|space| space.0).min();
+        let length = shortest.unwrap_or(2).clamp(1, bytes.len().max(1));
         let code = bytes.iter().take(length);
         (number_of(code), length)
     }
@@ -278,4 +275,39 @@ fn hex(digits: &[u8]) -> Vec<u8> {
             _ => 0,
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_of_codes() {
+        let map = CMap::parse(
+            b"/WMode 0 def 1 begincodespacerange <0000> <FFFF> endcodespacerange % note\n\
+              2 beginbfchar <0005> <06440627> <0006> <D83DDE00> endbfchar\n\
+              2 beginbfrange <0010> <0012> <0628> <0020> <0021> [<0041> <00420043>] endbfrange",
+        );
+        let text = |code| map.text(code);
+        assert_eq!(text(5).as_deref(), Some("لا"));
+        assert_eq!(text(6).as_deref(), Some("😀"));
+        assert_eq!(text(0x12).as_deref(), Some("ت"));
+        assert_eq!(text(0x21).as_deref(), Some("BC"));
+        assert_eq!((text(0x13), text(0), text(0xFFFF)), (None, None, None));
+        assert_eq!(map.next_code(&[0, 5, 0]), (5, 2));
+        assert_eq!(map.next_code(&[7]), (7, 1));
+        assert!(!map.vertical);
+    }
+
+    #[test]
+    fn codes_of_several_lengths() {
+        let map = CMap::parse(
+            b"2 begincodespacerange <00> <7F> <8140> <9FFC> endcodespacerange \
+              1 begincidrange <8140> <817E> 633 endcidrange 1 begincidchar <20> 1 endcidchar",
+        );
+        assert_eq!(map.next_code(b"A"), (0x41, 1));
+        assert_eq!(map.next_code(&[0x81, 0x42, 0x20]), (0x8142, 2));
+        assert_eq!(map.glyph(0x8142), Some(635));
+        assert_eq!((map.glyph(0x20), map.glyph(0x21)), (Some(1), None));
+    }
 }

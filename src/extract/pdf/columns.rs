@@ -56,13 +56,15 @@ fn bands(items: &[Item<'_>], begin: f32, end: f32, min_lines: usize) -> (usize, 
         let overlap = left.bottom.min(right.bottom) - left.top.max(right.top);
         let shorter = (left.bottom - left.top).min(right.bottom - right.top);
         let lines = left.lines.min(right.lines);
-        let is_clear = 10 * (left.reaching + right.reaching) <= lines;
-        if is_clear
-            && lines >= min_lines
-            && overlap > shorter / 2.0
-            && left.is_text()
-            && right.is_text()
-        {
+        let most = left.lines.max(right.lines);
+        let is_clear = 10 * (left.reaching + right.reaching) <= most;
+        // The last column of a text may be short; it begins where the others do.
+        let is_last = lines >= 2
+            && most >= 2 * MIN_LINES
+            && (left.top - right.top).abs() < (left.bottom - left.top) / left.lines.max(1) as f32;
+        let is_enough = lines >= min_lines || is_last;
+        let is_text = left.is_text() && right.is_text();
+        if is_clear && is_enough && is_text && overlap > shorter / 2.0 {
             score += lines;
             bands.push(Band {
                 top: left.top.min(right.top),
@@ -103,17 +105,12 @@ struct Side {
     /// How many lines reach into the white space.
     reaching: usize,
     pieces: usize,
-    x0: f32,
-    x1: f32,
-    filled: f32,
 }
 
 impl Side {
     fn add(&mut self, item: &Item<'_>) {
         if self.pieces == 0 {
             self.top = item.top;
-            self.x0 = item.x0;
-            self.x1 = item.x1;
         }
         if self.pieces == 0 || item.top > self.last + 0.5 * item.size {
             self.lines += 1;
@@ -122,9 +119,6 @@ impl Side {
         self.last = item.top;
         self.bottom = self.bottom.max(item.bottom);
         self.words += item.words();
-        self.x0 = self.x0.min(item.x0);
-        self.x1 = self.x1.max(item.x1);
-        self.filled += item.x1 - item.x0;
     }
 
     /// Whether it is running text and not a column of a table: several words a line.

@@ -395,7 +395,7 @@ impl Runner<'_> {
         if text.is_none() {
             self.glyphs.unknown += 1;
         }
-        if self.glyphs.all.len() < MAX_GLYPHS {
+        if self.glyphs.all.len() < MAX_GLYPHS && !self.glyphs.is_beside(&glyph) {
             // What stands for nothing still fills its place: a stroke that stretches a word does not part it.
             glyph.text = self.glyphs.keep(&clean(text.unwrap_or("")));
             self.glyphs.all.push(glyph);

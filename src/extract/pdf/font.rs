@@ -213,10 +213,11 @@ fn simple(dict: &Dict<'_>, drawn: bool, budget: &mut Budget) -> Result<Kind, Exh
     let base = base.unwrap_or(Base::Standard);
     for code in 0..=255_u8 {
         let place = usize::from(code);
-        if !drawn && !named.get(place).copied().unwrap_or(true) {
-            if let Some(text) = text.get_mut(place) {
-                *text = base.char(code).map(String::from);
-            }
+        if !drawn
+            && !named.get(place).copied().unwrap_or(true)
+            && let Some(text) = text.get_mut(place)
+        {
+            *text = base.char(code).map(String::from);
         }
     }
     let first = dict.get::<i32>("FirstChar").unwrap_or(0);

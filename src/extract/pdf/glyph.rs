@@ -59,6 +59,15 @@ impl Glyphs {
         }
     }
 
+    /// Whether a glyph stands beside the page: what printers note there is no part of it.
+    pub(super) fn is_beside(&self, glyph: &Glyph) -> bool {
+        glyph.angle == 0
+            && (glyph.x1 < -glyph.size
+                || glyph.x0 > self.width + glyph.size
+                || glyph.y < -glyph.size
+                || glyph.y > self.height + glyph.size)
+    }
+
     /// Keeps a text.
     pub(super) fn keep(&mut self, text: &str) -> Piece {
         let at = u32::try_from(self.text.len());

@@ -130,3 +130,39 @@ pub(super) fn text_string(bytes: &[u8]) -> String {
     };
     text.chars().filter(|&c| c != '\0').collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_that_programs_write_are_none() {
+        for title in [
+            "نشرة الرصد",
+            "Document on the siege of Derna",
+            "Print media in Yemen",
+            "Untitled lives",
+        ] {
+            assert!(is_title(title), "{title}");
+        }
+        for title in [
+            "untitled",
+            "Untitled-1",
+            "Microsoft Word - x.doc",
+            "report.indd",
+            "about:blank",
+            "https://a.example/1",
+        ] {
+            assert!(!is_title(title), "{title}");
+        }
+        assert!(is_author("ليلى حداد") && !is_author("(Administrator)"));
+    }
+
+    #[test]
+    fn strings_are_read_in_their_own_way() {
+        assert_eq!(text_string(&[0xFE, 0xFF, 0x06, 0x33, 0x06, 0x44]), "سل");
+        assert_eq!(text_string(&[0xFF, 0xFE, 0x33, 0x06]), "س");
+        assert_eq!(text_string("\u{FEFF}سلام".as_bytes()), "سلام");
+        assert_eq!(text_string(b"caf\xE9 \x80"), "café •");
+    }
+}

@@ -349,12 +349,11 @@ impl Layout<'_> {
 /// stands between small Latin letters.
 pub(super) fn join(text: &mut String, line: &str) {
     let is_small = |c: Option<char>| c.is_some_and(|c| c.is_ascii_lowercase());
-    if text.ends_with('\u{AD}') {
-        text.pop();
-    } else if text.ends_with(['-', '\u{2010}'])
-        && is_small(text.chars().rev().nth(1))
-        && is_small(line.chars().next())
-    {
+    let parts_word = text.ends_with('\u{AD}')
+        || text.ends_with(['-', '\u{2010}'])
+            && is_small(text.chars().rev().nth(1))
+            && is_small(line.chars().next());
+    if parts_word {
         text.pop();
     } else {
         text.push(' ');

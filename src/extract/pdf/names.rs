@@ -116,3 +116,38 @@ pub(super) fn standard_width(font: &[u8], code: u8) -> u16 {
     let place = usize::from(code).checked_sub(32);
     place.and_then(|at| table.get(at)).copied().unwrap_or(556)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_say_what_glyphs_are() {
+        for (name, text) in [
+            ("A", "A"),
+            ("afii57415", "ا"),
+            ("uni0644.init", "ل"),
+            ("uni0644_uni0627.fina", "لا"),
+            ("uni06440627", "لا"),
+            ("u1EE00", "\u{1EE00}"),
+            ("f_i", "fi"),
+        ] {
+            assert_eq!(text_of(name.as_bytes()).as_deref(), Some(text), "{name}");
+        }
+        for name in ["", ".notdef", "g123", "uni06", "uniZZZZ", "cid_7"] {
+            assert_eq!(text_of(name.as_bytes()), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn codes_of_the_encodings() {
+        let all = |code| [Base::Standard, Base::Windows, Base::Mac].map(|base| base.char(code));
+        assert_eq!(all(b'A'), [Some('A'); 3]);
+        assert_eq!(all(b'`'), [Some('‘'), Some('`'), Some('`')]);
+        assert_eq!(all(0xA1), [Some('¡'), Some('¡'), Some('°')]);
+        assert_eq!(all(0xFB), [Some('ß'), Some('û'), Some('˚')]);
+        assert_eq!(all(7), [None; 3]);
+        assert_eq!(standard_width(b"Courier", b'i'), 600);
+        assert_eq!(standard_width(b"Helvetica", b'i'), 222);
+    }
+}

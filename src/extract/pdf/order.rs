@@ -85,9 +85,9 @@ pub(super) fn logical(units: &[Unit<'_>], right_to_left: bool, brackets: &mut Br
         placed: Vec::with_capacity(units.len()),
     };
     if right_to_left {
-        line.from_right(0, units.len());
+        line.read_leftward(0, units.len());
     } else {
-        line.from_left();
+        line.read_rightward();
     }
     write(&line.placed, brackets)
 }
@@ -124,7 +124,7 @@ impl Line<'_, '_> {
     }
 
     /// Reads `begin..end` from its right end.
-    fn from_right(&mut self, begin: usize, end: usize) {
+    fn read_leftward(&mut self, begin: usize, end: usize) {
         let mut end = end;
         // The letter read last decides what the parts of a number do.
         let mut after_arabic = false;
@@ -293,7 +293,7 @@ impl Line<'_, '_> {
     }
 
     /// Reads the whole line from its left end; runs of Arabic in it from their right ends.
-    fn from_left(&mut self) {
+    fn read_rightward(&mut self) {
         let is_right = |class: Option<Class>| matches!(class, Some(Class::Arabic | Class::Right));
         let mut at = 0;
         while at < self.units.len() {
@@ -310,7 +310,7 @@ impl Line<'_, '_> {
                     _ => {}
                 }
             }
-            self.from_right(at, end);
+            self.read_leftward(at, end);
             at = end;
         }
     }
@@ -394,4 +394,68 @@ fn mirror(c: char) -> Option<char> {
         '›' => '‹',
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `looks` is the line as it stands on the page, from left to right.
+    #[track_caller]
+    fn check(looks: &str, reads: &str) {
+        let chars: Vec<String> = looks.chars().map(String::from).collect();
+        let units: Vec<Unit<'_>> = chars.iter().map(|text| Unit { text, marks: "" }).collect();
+        let right_to_left = looks.chars().any(|c| is_right_to_left(c) == Some(true));
+        let read = logical(&units, right_to_left, &mut Brackets::default());
+        assert_eq!(read, reads);
+    }
+
+    #[test]
+    fn lines_are_turned_as_they_were_laid_out() {
+        check("ةنيدملا يف", "في المدينة");
+        check("2024 ماع يف", "في عام 2024");
+        check("٪٤٥ ةبسنب ٢٠٢٤ ماع", "عام ٢٠٢٤ بنسبة ٤٥٪");
+        // After Arabic letters a stroke keeps parts of a number in order, a hyphen does not.
+        check("12/03/2024 يف", "في 12/03/2024");
+        check("01-05-2024 يف", "في 2024-05-01");
+        check("صخش 1,250,000.5 غلب", "بلغ 1,250,000.5 شخص");
+        check("%37.5 يأ", "أي 37.5%");
+        check("10:30 ةعاسلا", "الساعة 10:30");
+        check("5 ةئاملا يف", "في المائة 5");
+    }
+
+    #[test]
+    fn latin_keeps_its_direction() {
+        check("لاقو Reuters ةلاكو", "وكالة Reuters وقال");
+        check(
+            "تلاق Médecins Sans Frontières ةمظنم",
+            "منظمة Médecins Sans Frontières قالت",
+        );
+        check("Boeing 747 ةرئاط", "طائرة Boeing 747");
+        check("km 5 لوطب", "بطول 5 km");
+        check("برعلا Reuters (AFP) تلاق", "قالت Reuters (AFP) العرب");
+        check(
+            "plain words, 5 of them (all)",
+            "plain words, 5 of them (all)",
+        );
+    }
+
+    #[test]
+    fn brackets_open_before_words() {
+        check(".)رمتؤم يف( لاق", "قال (في مؤتمر).");
+        check("«رداغن مل» لاق", "قال «لم نغادر»");
+        check("»رداغن مل« لاق", "قال «لم نغادر»");
+        check("ةنيدملا« لاق", "قال «المدينة");
+        check("]اهلك[ ندملا", "المدن [كلها]");
+    }
+
+    #[test]
+    fn arabic_within_latin_is_turned() {
+        let units = ["t", "h", "e", " ", "ق", "و", "س", " ", "i", "s"];
+        let units: Vec<Unit<'_>> = units.iter().map(|text| Unit { text, marks: "" }).collect();
+        assert_eq!(
+            logical(&units, false, &mut Brackets::default()),
+            "the سوق is"
+        );
+    }
 }

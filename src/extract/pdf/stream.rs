@@ -315,3 +315,70 @@ fn unlzw(bytes: &[u8], budget: &mut Budget) -> Result<(Vec<u8>, bool), Exhausted
     }
     Ok((out, false))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(filter: Filter, packed: &[u8], plain: &[u8], damaged: bool) {
+        let mut budget = Budget::new(1000, 1000);
+        let unpacked = undo(filter, packed, &mut budget).unwrap();
+        assert_eq!((&*unpacked.bytes, unpacked.damaged), (plain, damaged));
+    }
+
+    #[test]
+    fn filters_are_undone() {
+        check(Filter::AsciiHexDecode, b"48 65 6C6c6F7>", b"Hellop", false);
+        check(Filter::Ascii85Decode, b"<~87cURDZ~>", b"Hello", false);
+        check(Filter::Ascii85Decode, b"z87cUR{", b"\0\0\0\0Hell", true);
+        check(
+            Filter::RunLengthDecode,
+            &[1, b'a', b'b', 254, b'c', 128, 9],
+            b"abccc",
+            false,
+        );
+        check(Filter::RunLengthDecode, &[200], b"", true);
+        // The example of the standard, ISO 32000-1, 7.4.4.2.
+        let packed = [0x80, 0x0B, 0x60, 0x50, 0x22, 0x0C, 0x0C, 0x85, 0x01];
+        let plain = [45, 45, 45, 45, 45, 65, 45, 45, 45, 66];
+        check(Filter::LzwDecode, &packed, &plain, false);
+        check(Filter::LzwDecode, &[0xFF, 0xFF, 0xFF], b"", true);
+        check(Filter::FlateDecode, b"no zlib", b"", true);
+        check(Filter::DctDecode, b"picture", b"", true);
+    }
+
+    #[test]
+    fn widths_of_codes_grow() {
+        // 600 codes, and so two widths: each byte by itself, cleared never.
+        let codes: Vec<u32> = std::iter::once(256)
+            .chain((0..600).map(|n| n % 256))
+            .collect();
+        let (mut packed, mut bits, mut count, mut known) = (Vec::new(), 0_u64, 0, 256);
+        for code in codes {
+            let width = if known + 1 < 512 { 9 } else { 10 };
+            bits = (bits << width) | u64::from(code);
+            count += width;
+            known += 1;
+            while count >= 8 {
+                count -= 8;
+                packed.push((bits >> count) as u8);
+            }
+        }
+        packed.push((bits << (8 - count)) as u8);
+        let plain: Vec<u8> = (0..600).map(|n| (n % 256) as u8).collect();
+        let mut budget = Budget::new(1000, 1000);
+        let (unpacked, _) = unlzw(&packed, &mut budget).unwrap();
+        assert_eq!(unpacked.get(..600), Some(plain.as_slice()));
+    }
+
+    #[test]
+    fn a_budget_ends() {
+        let mut budget = Budget::new(10, 6);
+        assert_eq!(budget.spend(4), Ok(()));
+        assert_eq!(budget.fits(7), Err(Exhausted));
+        let run = [129, b'x', 129, b'x'];
+        assert!(unrun(&run, &mut budget).is_err());
+        assert_eq!(budget.spend(1), Err(Exhausted));
+    }
+}
