@@ -29,12 +29,8 @@ mod odf;
 #[cfg(test)]
 mod office_samples;
 mod out;
-<<<<<<< HEAD
 mod package;
 mod packing;
-=======
-#[allow(dead_code, reason = "until `format` knows it")]
->>>>>>> 291e1eb2beb408b964e584c131931d8d53be7aac
 mod pdf;
 mod pptx;
 mod prose;
