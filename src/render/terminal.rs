@@ -9,7 +9,7 @@ use super::labels::{extra, file, filled, ranks};
 use super::layout::{self, Line, Spaces};
 use super::moment;
 use super::pieces::{Piece, all_pieces, blocks, is_rtl, pieces, runs_rtl, short_window};
-use crate::search::{Hit, Results, ShownDocument, Totals};
+use crate::search::{DocumentInfo, Hit, Results, ShownDocument, Totals};
 use crate::text::Span;
 use std::io::{self, Write};
 
@@ -154,11 +154,12 @@ pub(super) fn document(
         };
         title.write(out, screen)?;
     }
+    let (date, language) = (noted_date(document), noted_language(document));
     let known = [
-        ("date", document.date.as_deref()),
+        ("date", date.as_deref()),
         ("source", document.source.as_deref()),
         ("author", document.author.as_deref()),
-        ("language", document.language.as_deref()),
+        ("language", language.as_deref()),
         ("url", document.url.as_deref()),
         ("format", document.file_format.as_deref()),
         ("read as", document.encoding.as_deref()),
@@ -189,6 +190,38 @@ pub(super) fn document(
         text_lines(out, shown, block.span, screen)?;
     }
     Ok(())
+}
+
+/// The date, with where it comes from if the document itself does not state it.
+fn noted_date(document: &DocumentInfo) -> Option<String> {
+    let date = filled(document.date.as_deref())?;
+    let mut notes = Vec::new();
+    match document.date_from.map(|from| from.as_str()) {
+        Some("url") => notes.push("from the address"),
+        Some("text") => notes.push("from the head of the text"),
+        Some("name") => notes.push("from the name of the file"),
+        _ => {}
+    }
+    if document.date_calendar.map(|calendar| calendar.as_str()) == Some("hijri") {
+        notes.push("Hijri; may be a day off");
+    }
+    Some(noted(date, &notes))
+}
+
+/// The language, with a note where nobody but its letters says it.
+fn noted_language(document: &DocumentInfo) -> Option<String> {
+    let language = filled(document.language.as_deref())?;
+    let detected = document.language_from.map(|from| from.as_str()) == Some("detected");
+    let notes: &[&str] = if detected { &["detected"] } else { &[] };
+    Some(noted(language, notes))
+}
+
+fn noted(value: &str, notes: &[&str]) -> String {
+    if notes.is_empty() {
+        value.to_owned()
+    } else {
+        format!("{value} ({})", notes.join(", "))
+    }
 }
 
 /// Writes a part of a document's text, its line breaks kept.

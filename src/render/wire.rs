@@ -39,6 +39,12 @@ pub struct Document<'r> {
     pub author: Option<&'r str>,
     /// BCP 47 language tag.
     pub language: Option<&'r str>,
+    /// Where the date comes from: `record`, `url`, `text` or `name`.
+    pub date_from: Option<&'static str>,
+    /// The calendar of the date, unless it is the Gregorian: `hijri` may be a day off.
+    pub date_calendar: Option<&'static str>,
+    /// Where the language comes from: `told` or `detected`.
+    pub language_from: Option<&'static str>,
     /// Format of the file, or of the part of it, that it was read from.
     pub file_format: Option<&'r str>,
     /// Character set that its bytes were read in.
@@ -184,6 +190,9 @@ impl<'r> From<&'r search::DocumentInfo> for Document<'r> {
             url: document.url.as_deref(),
             author: document.author.as_deref(),
             language: document.language.as_deref(),
+            date_from: document.date_from.map(|from| from.as_str()),
+            date_calendar: document.date_calendar.map(|calendar| calendar.as_str()),
+            language_from: document.language_from.map(|from| from.as_str()),
             file_format: document.file_format.as_deref(),
             encoding: document.encoding.as_deref(),
             extra: &document.extra,

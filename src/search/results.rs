@@ -1,5 +1,6 @@
 //! What a search answers: plain values, positions as bytes of the passage's own text.
 
+use crate::document::{Calendar, DateFrom, LanguageFrom};
 use crate::text::Span;
 use serde_json::{Map, Value};
 
@@ -20,8 +21,14 @@ pub struct DocumentInfo {
     pub url: Option<String>,
     /// Author or byline.
     pub author: Option<String>,
-    /// BCP 47 language tag where the input names one.
+    /// BCP 47 language tag.
     pub language: Option<String>,
+    /// Where the date comes from.
+    pub date_from: Option<DateFrom>,
+    /// The calendar of the date, unless it is the Gregorian.
+    pub date_calendar: Option<Calendar>,
+    /// Where the language comes from.
+    pub language_from: Option<LanguageFrom>,
     /// Format of the file, or of the part of it, that it was read from: a stable word.
     pub file_format: Option<String>,
     /// Character set that its bytes were read in; none where the format fixes it.

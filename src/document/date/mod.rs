@@ -104,6 +104,16 @@ pub enum Calendar {
 }
 
 impl Calendar {
+    /// The calendar in a stable word.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Gregorian => "gregorian",
+            Self::Hijri => "hijri",
+            Self::Solar => "solar",
+        }
+    }
+
     fn years(self) -> std::ops::RangeInclusive<u32> {
         match self {
             Self::Gregorian => YEARS,

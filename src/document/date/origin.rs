@@ -23,6 +23,19 @@ pub enum DateFrom {
     Name,
 }
 
+impl DateFrom {
+    /// The origin in a stable word.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Record => "record",
+            Self::Url => "url",
+            Self::Text => "text",
+            Self::Name => "name",
+        }
+    }
+}
+
 /// A document's day of publication.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Dated {

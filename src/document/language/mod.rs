@@ -29,6 +29,17 @@ pub enum LanguageFrom {
     Detected,
 }
 
+impl LanguageFrom {
+    /// The origin in a stable word.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Told => "told",
+            Self::Detected => "detected",
+        }
+    }
+}
+
 /// The script that most letters of a text belong to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Script {

@@ -183,7 +183,7 @@ fn json_lines() {
     let mut results = sample();
     results.hits.truncate(1);
     insta::assert_snapshot!(hits_as(Format::Json, &results, PIPE), @r##"
-    {"format":1,"rank":1,"score":17.215,"document":{"id":"2021/school.txt","path":"/archive/2021/school.txt","title":"قصف مدرسة في الريف","date":"2021-11-01","source":"مرصد الريف","url":"https://example.org/a?b=1&c='2'","author":null,"language":"ar","extra":{}},"passage":{"ordinal":4,"start":120,"end":189,"page":3,"text":"قُصِفت المدرسة فجراً،\nوقال شهود إن طائرة F-16 شوهدت قبل القصف بدقائق.","excerpt":{"start":0,"end":69}},"highlights":[{"start":0,"end":14},{"start":56,"end":61}],"more_passages":2,"duplicates":[],"title_highlights":[{"start":0,"end":3},{"start":4,"end":9}]}
+    {"format":1,"rank":1,"score":17.215,"document":{"id":"2021/school.txt","path":"/archive/2021/school.txt","title":"قصف مدرسة في الريف","date":"2021-11-01","source":"مرصد الريف","url":"https://example.org/a?b=1&c='2'","author":null,"language":"ar","date_from":null,"date_calendar":null,"language_from":null,"file_format":null,"encoding":null,"extra":{}},"passage":{"ordinal":4,"start":120,"end":189,"page":3,"time":null,"text":"قُصِفت المدرسة فجراً،\nوقال شهود إن طائرة F-16 شوهدت قبل القصف بدقائق.","excerpt":{"start":0,"end":69}},"highlights":[{"start":0,"end":14},{"start":56,"end":61}],"more_passages":2,"duplicates":[],"title_highlights":[{"start":0,"end":3},{"start":4,"end":9}]}
     "##);
 }
 
@@ -320,7 +320,7 @@ fn whole_document() {
     سطر أخير.
     "##);
     insta::assert_snapshot!(document_as(Format::Json, &shown, PIPE), @r##"
-    {"format":1,"document":{"id":"2021/school.txt","path":"/archive/2021/school.txt","title":"قصف مدرسة في الريف","date":"2021-11-01","source":"مرصد الريف","url":"https://example.org/a?b=1&c='2'","author":null,"language":"ar","extra":{"عدد القتلى":3,"none":null}},"text":"سطر أول.\n\nوقع القصف ليلاً.\n- لا جرحى.\nسطر أخير.\n","highlights":[{"start":14,"end":19}],"passages":[{"ordinal":0,"start":0,"end":10,"matches":false},{"ordinal":1,"start":10,"end":38,"matches":true},{"ordinal":2,"start":38,"end":48,"matches":false}],"title_highlights":[{"start":0,"end":3},{"start":4,"end":9}]}
+    {"format":1,"document":{"id":"2021/school.txt","path":"/archive/2021/school.txt","title":"قصف مدرسة في الريف","date":"2021-11-01","source":"مرصد الريف","url":"https://example.org/a?b=1&c='2'","author":null,"language":"ar","date_from":null,"date_calendar":null,"language_from":null,"file_format":null,"encoding":null,"extra":{"عدد القتلى":3,"none":null}},"text":"سطر أول.\n\nوقع القصف ليلاً.\n- لا جرحى.\nسطر أخير.\n","highlights":[{"start":14,"end":19}],"passages":[{"ordinal":0,"start":0,"end":10,"matches":false},{"ordinal":1,"start":10,"end":38,"matches":true},{"ordinal":2,"start":38,"end":48,"matches":false}],"title_highlights":[{"start":0,"end":3},{"start":4,"end":9}]}
     "##);
     insta::assert_snapshot!(document_as(Format::Csv, &shown, PIPE), @r##"
     id,path,title,date,source,url,author,language,ordinal,start,end,matches,passage,highlights
