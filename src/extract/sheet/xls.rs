@@ -5,15 +5,21 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{Reader as _, SheetType, Xls, XlsError};
 
-use super::super::ExtractError;
 use super::super::headline::one_line;
 use super::super::out::Out;
 use super::super::zipped::locked;
+use super::super::{ExtractError, FailureKind};
 use super::value::written;
 use super::{Book, broken, put};
 
 /// Takes all sheets of a workbook.
 pub(super) fn read(bytes: &[u8], book: &mut Book, out: &mut Out<'_>) -> Result<(), ExtractError> {
+    if claims_too_much(bytes) {
+        return Err(ExtractError::new(
+            FailureKind::TooLarge,
+            "a sheet claims to have more cells than can be read; save it as XLSX",
+        ));
+    }
     let mut workbook = guarded(|| Xls::new(Cursor::new(bytes)))?;
     if let Ok(properties) = guarded(|| workbook.workbook_properties()) {
         book.own_title = properties.title;
@@ -50,6 +56,27 @@ pub(super) fn read(bytes: &[u8], book: &mut Book, out: &mut Out<'_>) -> Result<(
         }
     }
     Ok(())
+}
+
+/// Cells of one sheet: the crate makes room for all that a sheet claims to have.
+const CELLS: u64 = 4 << 20;
+
+/// Whether the record with a sheet's dimensions, wherever it stands, speaks of more cells than that. A record
+/// that lies across two sectors of the file may be missed, and its claim then costs the worker.
+fn claims_too_much(bytes: &[u8]) -> bool {
+    memchr::memmem::find_iter(bytes, b"\x00\x02\x0E\x00").any(|at| {
+        let Some(&[a, b, c, d, e, f, g, h, i, j, k, l]) = bytes
+            .get(at + 4..at + 16)
+            .and_then(|sizes| sizes.first_chunk::<12>())
+        else {
+            return false;
+        };
+        let rows = u64::from(u32::from_le_bytes([e, f, g, h]))
+            .saturating_sub(u64::from(u32::from_le_bytes([a, b, c, d])));
+        let columns = u64::from(u16::from_le_bytes([k, l]))
+            .saturating_sub(u64::from(u16::from_le_bytes([i, j])));
+        rows.saturating_mul(columns) > CELLS
+    })
 }
 
 /// What comes of a call to the crate, which believes the numbers of a broken file and panics.
