@@ -17,7 +17,7 @@ use super::stream::{Budget, Exhausted, unpack};
 /// How deep drawings may stand within drawings.
 const MAX_DEPTH: usize = 12;
 /// What it costs to run a drawing once more, however short.
-const FORM: usize = 2048;
+const FORM: usize = 4096;
 /// How many states may be put aside.
 const MAX_STATES: usize = 256;
 /// How many glyphs of one page are looked at.

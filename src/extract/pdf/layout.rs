@@ -19,6 +19,10 @@ const INDENT: f32 = 0.8;
 /// Lines this much farther apart than the others of their column begin a paragraph.
 const LOOSE: f32 = 1.2;
 
+/// Lines of one paragraph stand no farther apart than this, in sizes, where there are too few to tell.
+const FAR: f32 = 2.1;
+const MIN_STEPS: usize = 3;
+
 /// A paragraph or a table.
 #[derive(Debug)]
 pub(super) struct Block {
@@ -296,7 +300,13 @@ impl Layout<'_> {
             .collect();
         steps.sort_by(f32::total_cmp);
         // Lines within a paragraph stand nearer than paragraphs do.
-        let step = steps.get(steps.len() / 4).copied();
+        let usual = steps.get(steps.len() / 4).copied();
+        // Two or three lines do not say how far lines stand apart.
+        let step = |line: &Line| match usual {
+            Some(step) if steps.len() >= MIN_STEPS => step,
+            Some(step) => step.min(FAR * line.size),
+            None => FAR * line.size,
+        };
         let rtl = self.right_to_left;
         let begin = |line: &Line| if rtl { right - line.x1 } else { line.x0 - left };
         let room = |line: &Line| if rtl { line.x0 - left } else { right - line.x1 };
@@ -318,7 +328,7 @@ impl Layout<'_> {
                 let is_centred =
                     begin(last) > INDENT * last.size && room(last) > INDENT * last.size;
                 (last.size - line.size).abs() <= 0.15 * last.size.max(line.size)
-                    && gap <= LOOSE * step.unwrap_or(1.6 * last.size).max(last.size)
+                    && gap <= LOOSE * step(last).max(last.size)
                     && (is_centred && is_indented
                         || !is_last(last, line)
                             && (!is_indented || begin(last) > INDENT * last.size))
