@@ -30,8 +30,9 @@ pub(super) struct Block {
     /// Whether it is a table.
     pub(super) is_table: bool,
     pub(super) size: f32,
-    /// Whether its first line is set in.
-    pub(super) is_indented: bool,
+    /// Whether it may go on with what the column or page before ended with: it is the first of its own, and not
+    /// set in.
+    pub(super) may_go_on: bool,
     /// How wide its first word is, and how much room its last line left.
     pub(super) first_word: f32,
     pub(super) room: f32,
@@ -258,7 +259,7 @@ impl Layout<'_> {
                 text,
                 is_table: true,
                 size,
-                is_indented: false,
+                may_go_on: false,
                 first_word: 0.0,
                 room: 0.0,
                 is_full: false,
@@ -344,7 +345,7 @@ impl Layout<'_> {
                     text: line.text.clone(),
                     is_table: false,
                     size: line.size,
-                    is_indented,
+                    may_go_on: last.is_none() && !is_indented,
                     first_word: line.first_word,
                     room: room(line),
                     is_full: is_full(line),
