@@ -311,6 +311,9 @@ impl Layout<'_> {
         let rtl = self.right_to_left;
         let begin = |line: &Line| if rtl { right - line.x1 } else { line.x0 - left };
         let room = |line: &Line| if rtl { line.x0 - left } else { right - line.x1 };
+        let is_centred = |line: &Line| {
+            begin(line) > INDENT * line.size && (begin(line) - room(line)).abs() < line.size
+        };
         let full = lines.iter().filter(|line| room(line) < 0.5 * line.size);
         let is_justified = full.count() * 5 > lines.len() * 3;
         let is_full = |line: &Line| is_justified && lines.len() > 3 && room(line) < 0.5 * line.size;
@@ -326,11 +329,10 @@ impl Layout<'_> {
             let is_indented = begin(line) > INDENT * line.size;
             let goes_on = last.is_some_and(|last| {
                 let gap = line.y - last.y;
-                let is_centred =
-                    begin(last) > INDENT * last.size && room(last) > INDENT * last.size;
+                let is_centred = is_centred(last) && is_centred(line);
                 (last.size - line.size).abs() <= 0.15 * last.size.max(line.size)
                     && gap <= LOOSE * step(last).max(last.size)
-                    && (is_centred && is_indented
+                    && (is_centred
                         || !is_last(last, line)
                             && (!is_indented || begin(last) > INDENT * last.size))
                     && !is_item(&line.text)

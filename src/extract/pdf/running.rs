@@ -104,9 +104,9 @@ fn is_number_of(line: &EdgeLine, number: u32) -> bool {
     let is_dash = |c: char| "-–—.|/[]()".contains(c);
     line.key.chars().count() <= 4
         && line.key.chars().all(is_dash)
-        && match line.numbers.as_slice() {
-            &[page] => page == u64::from(number),
-            &[page, all] => page == u64::from(number) && page <= all && line.key == "/",
+        && match *line.numbers.as_slice() {
+            [page] => page == u64::from(number),
+            [page, all] => page == u64::from(number) && page <= all && line.key == "/",
             _ => false,
         }
 }
