@@ -67,7 +67,7 @@ impl Book {
             return;
         }
         let before = self.text.len();
-        let goes_on = !block.is_table && !block.is_indented && self.goes_on(&block);
+        let goes_on = block.may_go_on && self.goes_on(&block);
         if goes_on {
             join(&mut self.text, &text);
         } else {

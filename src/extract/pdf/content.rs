@@ -16,8 +16,8 @@ use super::stream::{Budget, Exhausted, unpack};
 
 /// How deep drawings may stand within drawings.
 const MAX_DEPTH: usize = 12;
-/// What it costs to run a drawing once more, however short.
-const FORM: usize = 2048;
+/// What it costs to look for a drawing or picture and run it once more, however short.
+const FORM: usize = 4096;
 /// How many states may be put aside.
 const MAX_STATES: usize = 256;
 /// How many glyphs of one page are looked at.
@@ -211,7 +211,6 @@ impl Runner<'_> {
         if self.depth >= MAX_DEPTH {
             return Ok(());
         }
-        self.budget.spend(FORM)?;
         let unpacked = unpack(form, self.budget)?;
         self.glyphs.damaged |= unpacked.damaged;
         let own = form.dict().get::<Dict<'_>>("Resources").map(Resources::new);
@@ -303,6 +302,7 @@ impl Runner<'_> {
             }
             T::EndMarkedContent(_) => self.end_marked(),
             T::XObject(name) => {
+                self.budget.spend(FORM)?;
                 if let Some(object) = resources.get_x_object(name.0) {
                     let kind = object.dict().get::<Name<'_>>("Subtype");
                     match kind.as_deref() {

@@ -19,6 +19,10 @@ const INDENT: f32 = 0.8;
 /// Lines this much farther apart than the others of their column begin a paragraph.
 const LOOSE: f32 = 1.2;
 
+/// Lines of one paragraph stand no farther apart than this, in sizes, where there are too few to tell.
+const FAR: f32 = 2.1;
+const MIN_STEPS: usize = 3;
+
 /// A paragraph or a table.
 #[derive(Debug)]
 pub(super) struct Block {
@@ -26,8 +30,9 @@ pub(super) struct Block {
     /// Whether it is a table.
     pub(super) is_table: bool,
     pub(super) size: f32,
-    /// Whether its first line is set in.
-    pub(super) is_indented: bool,
+    /// Whether it may go on with what the column or page before ended with: it is the first of its own, and not
+    /// set in.
+    pub(super) may_go_on: bool,
     /// How wide its first word is, and how much room its last line left.
     pub(super) first_word: f32,
     pub(super) room: f32,
@@ -254,7 +259,7 @@ impl Layout<'_> {
                 text,
                 is_table: true,
                 size,
-                is_indented: false,
+                may_go_on: false,
                 first_word: 0.0,
                 room: 0.0,
                 is_full: false,
@@ -296,10 +301,19 @@ impl Layout<'_> {
             .collect();
         steps.sort_by(f32::total_cmp);
         // Lines within a paragraph stand nearer than paragraphs do.
-        let step = steps.get(steps.len() / 4).copied();
+        let usual = steps.get(steps.len() / 4).copied();
+        // Two or three lines do not say how far lines stand apart.
+        let step = |line: &Line| match usual {
+            Some(step) if steps.len() >= MIN_STEPS => step,
+            Some(step) => step.min(FAR * line.size),
+            None => FAR * line.size,
+        };
         let rtl = self.right_to_left;
         let begin = |line: &Line| if rtl { right - line.x1 } else { line.x0 - left };
         let room = |line: &Line| if rtl { line.x0 - left } else { right - line.x1 };
+        let is_centred = |line: &Line| {
+            begin(line) > INDENT * line.size && (begin(line) - room(line)).abs() < line.size
+        };
         let full = lines.iter().filter(|line| room(line) < 0.5 * line.size);
         let is_justified = full.count() * 5 > lines.len() * 3;
         let is_full = |line: &Line| is_justified && lines.len() > 3 && room(line) < 0.5 * line.size;
@@ -315,11 +329,10 @@ impl Layout<'_> {
             let is_indented = begin(line) > INDENT * line.size;
             let goes_on = last.is_some_and(|last| {
                 let gap = line.y - last.y;
-                let is_centred =
-                    begin(last) > INDENT * last.size && room(last) > INDENT * last.size;
+                let is_centred = is_centred(last) && is_centred(line);
                 (last.size - line.size).abs() <= 0.15 * last.size.max(line.size)
-                    && gap <= LOOSE * step.unwrap_or(1.6 * last.size).max(last.size)
-                    && (is_centred && is_indented
+                    && gap <= LOOSE * step(last).max(last.size)
+                    && (is_centred
                         || !is_last(last, line)
                             && (!is_indented || begin(last) > INDENT * last.size))
                     && !is_item(&line.text)
@@ -334,7 +347,7 @@ impl Layout<'_> {
                     text: line.text.clone(),
                     is_table: false,
                     size: line.size,
-                    is_indented,
+                    may_go_on: last.is_none() && !is_indented,
                     first_word: line.first_word,
                     room: room(line),
                     is_full: is_full(line),

@@ -1,10 +1,10 @@
 //! PDF: glyphs by their places on the page, put back into lines, columns, paragraphs and the order of reading.
 //!
 //! The library only tells objects apart ([`hayro_syntax`]); everything about text is done here, since what
-//! libraries know of it fails on Arabic: `content` runs the pages' programs with the fonts of `font`, which gives
-//! `glyph`s; `fragment` makes stretches of lines of them, `running` takes out headers and footers, `layout` finds
-//! columns, tables and paragraphs, `order` turns each line from how it looks to how it reads, and `book` joins the
-//! pages.
+//! libraries know of it fails on Arabic. `content` runs the pages' programs with the fonts of `font`, which gives the
+//! `glyph`s; `fragment` makes stretches of lines of them, with the `marks` on their letters; `running` takes out headers
+//! and footers; `layout` finds `columns`, `table`s and paragraphs; `order` turns each line from how it looks to how it
+//! reads; and `book` joins the pages. `stream` keeps all that within a budget.
 
 mod book;
 mod cmap;

@@ -11,23 +11,32 @@ const MAX_LINES: usize = 3;
 const EDGE: f32 = 0.2;
 /// How far from page to page they may stand off, in points.
 const OFF: f32 = 4.0;
+/// With how many lines of the same key a line is compared.
+const MAX_SEEN: usize = 2000;
 
 /// A line at the edge of a page.
 struct EdgeLine {
     /// Its text without digits and spaces, as it stands there.
     key: String,
-    /// Its digits.
-    digits: String,
+    /// Its numbers, from left to right.
+    numbers: Vec<u64>,
     y: f32,
     /// Which of the page's fragments are in it.
     fragments: std::ops::Range<usize>,
     from_top: bool,
 }
 
-/// The lines at the edges of the pages read so far.
+/// The lines at the edges of the pages read so far, by their keys and whether they stand at the top.
 #[derive(Default)]
 pub(super) struct Running {
-    seen: BTreeMap<(String, bool), Vec<f32>>,
+    seen: BTreeMap<(String, bool), Vec<Seen>>,
+}
+
+/// Where a line stood, and which numbers it had.
+struct Seen {
+    y: f32,
+    page: u32,
+    numbers: Vec<u64>,
 }
 
 impl Running {
@@ -38,9 +47,15 @@ impl Running {
             .zip(fragments.iter())
             .map(|(page, fragments)| edge_lines(page, fragments))
             .collect();
-        for line in edges.iter().flatten() {
-            let places = self.seen.entry((line.key.clone(), line.from_top));
-            places.or_default().push(line.y);
+        for (page, lines) in pages.iter().zip(&edges) {
+            for line in lines {
+                let seen = self.seen.entry((line.key.clone(), line.from_top));
+                seen.or_default().push(Seen {
+                    y: line.y,
+                    page: page.number,
+                    numbers: line.numbers.clone(),
+                });
+            }
         }
         let needed = if pages.len() > 3 { 3 } else { 2 };
         for ((page, fragments), lines) in pages.iter().zip(fragments).zip(edges) {
@@ -48,7 +63,8 @@ impl Running {
             for from_top in [true, false] {
                 // From the edge inward, as far as lines repeat.
                 for line in lines.iter().filter(|line| line.from_top == from_top) {
-                    if !self.repeats(line, needed) && !is_number_of(line, page.number) {
+                    if !self.repeats(line, page.number, needed) && !is_number_of(line, page.number)
+                    {
                         break;
                     }
                     for at in line.fragments.clone() {
@@ -63,33 +79,36 @@ impl Running {
         }
     }
 
-    fn repeats(&self, line: &EdgeLine, needed: usize) -> bool {
-        let places = self.seen.get(&(line.key.clone(), line.from_top));
-        let near = |places: &Vec<f32>| {
-            let near = places.iter().filter(|&&y| (y - line.y).abs() <= OFF);
-            near.take(needed).count()
+    /// Whether a line stands at the same place on other pages, with the same numbers or such as count pages: a
+    /// heading that begins a page is not the heading with another number that begins another.
+    fn repeats(&self, line: &EdgeLine, page: u32, needed: usize) -> bool {
+        let Some(seen) = self.seen.get(&(line.key.clone(), line.from_top)) else {
+            return false;
         };
-        // Figures alone repeat only where they count pages; a table's do too, but hardly at the same place.
-        places.map(near).unwrap_or(0) >= needed
+        let alike = |other: &&Seen| {
+            let counts = |(&own, &number): (&u64, &u64)| {
+                own == number
+                    || own.wrapping_sub(page.into()) == number.wrapping_sub(other.page.into())
+            };
+            (other.y - line.y).abs() <= OFF
+                && other.numbers.len() == line.numbers.len()
+                && line.numbers.iter().zip(&other.numbers).all(counts)
+        };
+        let near = seen.iter().rev().take(MAX_SEEN).filter(alike);
+        near.take(needed).count() >= needed
     }
 }
 
-/// Whether a line is nothing but the number of its page.
+/// Whether a line is nothing but the number of its page, or that and the number of all: `- 3 -`, `3/12`.
 fn is_number_of(line: &EdgeLine, number: u32) -> bool {
-    let is_dash = |c: char| matches!(c, '-' | '–' | '—' | '.' | '|' | '/' | '[' | ']' | '(' | ')');
-    line.key.chars().all(is_dash) && line.key.chars().count() <= 4 && {
-        let digits: String = line
-            .digits
-            .chars()
-            .filter_map(|c| c.to_digit(10))
-            .map(|d| d.to_string())
-            .collect();
-        let own = number.to_string();
-        digits == own
-            || (line.key.contains('/')
-                && digits.starts_with(&own)
-                && digits.len() <= 2 * own.len() + 2)
-    }
+    let is_dash = |c: char| "-–—.|/[]()".contains(c);
+    line.key.chars().count() <= 4
+        && line.key.chars().all(is_dash)
+        && match *line.numbers.as_slice() {
+            [page] => page == u64::from(number),
+            [page, all] => page == u64::from(number) && page <= all && line.key == "/",
+            _ => false,
+        }
 }
 
 /// The lines at a page's edges, the outermost first.
@@ -115,21 +134,24 @@ fn edge_lines(page: &Glyphs, fragments: &[Fragment<'_>]) -> Vec<EdgeLine> {
             false => y > (1.0 - EDGE) * page.height,
         };
         is_edge.then(|| {
-            let (mut key, mut digits) = (String::new(), String::new());
-            for c in inside
-                .iter()
-                .flat_map(|f| &f.pieces)
-                .flat_map(|p| p.text.chars())
-            {
-                if c.is_numeric() {
-                    digits.push(c);
-                } else if c != ' ' {
-                    key.push(c);
+            let (mut key, mut numbers) = (String::new(), Vec::new());
+            for fragment in inside {
+                let mut in_number = false;
+                for c in fragment.pieces.iter().flat_map(|piece| piece.text.chars()) {
+                    match (digit(c), numbers.last_mut()) {
+                        (Some(digit), Some(number)) if in_number => {
+                            *number = u64::wrapping_add(u64::wrapping_mul(*number, 10), digit);
+                        }
+                        (Some(digit), _) => numbers.push(digit),
+                        (None, _) if c != ' ' => key.push(c),
+                        (None, _) => {}
+                    }
+                    in_number = digit(c).is_some();
                 }
             }
             EdgeLine {
                 key,
-                digits,
+                numbers,
                 y,
                 fragments: row.clone(),
                 from_top,
@@ -140,4 +162,15 @@ fn edge_lines(page: &Glyphs, fragments: &[Fragment<'_>]) -> Vec<EdgeLine> {
     let bottom = rows.iter().rev().take(MAX_LINES);
     top.chain(bottom.map_while(|row| line(row, false)))
         .collect()
+}
+
+/// The value of a digit, Western, Arabic or Persian.
+fn digit(c: char) -> Option<u64> {
+    let first = match c {
+        '0'..='9' => '0',
+        '\u{660}'..='\u{669}' => '\u{660}',
+        '\u{6F0}'..='\u{6F9}' => '\u{6F0}',
+        _ => return None,
+    };
+    Some(u64::from(c) - u64::from(first))
 }

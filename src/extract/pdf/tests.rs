@@ -367,6 +367,32 @@ fn pages_without_text_are_told_beside_those_with_it() {
 }
 
 #[test]
+fn headings_with_other_numbers_are_no_headers() {
+    let pages = 4;
+    let kids: String = (0..pages)
+        .map(|at| format!("{} 0 R ", 4 + 2 * at))
+        .collect();
+    let mut objects = vec![
+        b"<</Type/Catalog/Pages 2 0 R>>".to_vec(),
+        format!("<</Type/Pages/Kids[{kids}]/Count {pages}/Resources<</Font<</F 3 0 R>>>>>>")
+            .into_bytes(),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>".to_vec(),
+    ];
+    for at in 0..pages {
+        let program = format!(
+            "BT /F 9 Tf 50 780 Td ({} Gazette 9 of 2022) Tj /F 12 Tf 0 -30 Td (Article {}) Tj 0 -40 Td (Text.) Tj ET",
+            at + 1,
+            at * at + 12
+        );
+        objects
+            .push(format!("<</Type/Page/Parent 2 0 R/Contents {} 0 R>>", 5 + 2 * at).into_bytes());
+        objects.push(stream("", program.as_bytes()));
+    }
+    let articles = [12, 13, 16, 21].map(|number| format!("Article {number}\n\nText."));
+    assert_eq!(read_whole(&pdf(&objects)).text, articles.join("\n\n"));
+}
+
+#[test]
 fn what_unpacks_to_too_much_is_named() {
     let flate = "/Filter/FlateDecode";
     let bomb = deflated(&vec![b' '; 20 << 20]);
