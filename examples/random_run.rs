@@ -11,7 +11,6 @@
 use std::io::{self, Write};
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
@@ -309,7 +308,6 @@ fn main() -> anyhow::Result<ExitCode> {
         .parse()
         .context("SEED is a whole number")?;
 
-    let folder = tempfile::tempdir().context("making a folder for files")?;
     let mut analyzer = Analyzer::new();
     let mut counts = Counts::default();
     let mut out = io::stdout().lock();
@@ -319,7 +317,7 @@ fn main() -> anyhow::Result<ExitCode> {
     while seed == first || began.elapsed() < time {
         let input = Input::new(&mut Random::new(seed));
         let read = catch_unwind(AssertUnwindSafe(|| {
-            round(&input, folder.path(), &mut analyzer, &mut counts)
+            round(&input, &mut analyzer, &mut counts)
         }));
         let broken = match read {
             Ok(Ok(())) => None,
@@ -348,12 +346,7 @@ fn main() -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn round(
-    input: &Input,
-    folder: &Path,
-    analyzer: &mut Analyzer,
-    counts: &mut Counts,
-) -> anyhow::Result<()> {
+fn round(input: &Input, analyzer: &mut Analyzer, counts: &mut Counts) -> anyhow::Result<()> {
     match input {
         Input::Query(text) => {
             counts.queries += 1;

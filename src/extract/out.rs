@@ -14,6 +14,9 @@ use super::{ExtractError, FailureKind, Item, Limits, Record, Sink};
 /// Between the names of a part and of a part within it.
 const WITHIN: char = '#';
 
+/// So many failures in a row, and the rest of the file or part is not read.
+const IN_A_ROW: u32 = 1000;
+
 /// Names of parts are longer than this only by mistake or malice, in bytes.
 const NAME: usize = 500;
 
@@ -47,6 +50,8 @@ pub(super) struct Out<'o> {
     budget: Rc<Budget>,
     depth: u32,
     scans: bool,
+    /// How many failures there were since the last record.
+    failures: u32,
     part: Option<String>,
     /// The format that is being read.
     format: Option<&'static str>,
@@ -68,6 +73,7 @@ impl<'o> Out<'o> {
             budget: Rc::new(Budget::of(size)),
             depth: 0,
             scans: false,
+            failures: 0,
             part: None,
             format: None,
             names: Names::default(),
@@ -96,6 +102,7 @@ impl<'o> Out<'o> {
 
     /// Hands on a document.
     pub(super) fn record(&mut self, record: Record) -> ControlFlow<()> {
+        self.failures = 0;
         for record in volumes(self.placed(record)) {
             (self.sink)(Item::Record(record))?;
         }
@@ -137,6 +144,22 @@ impl<'o> Out<'o> {
         kind: FailureKind,
         message: impl Into<String>,
     ) -> ControlFlow<()> {
+        self.failures += 1;
+        if self.failures > IN_A_ROW {
+            return ControlFlow::Break(());
+        }
+        if self.failures == IN_A_ROW {
+            // What comes after so many is not what it seems, and to name each helps nobody.
+            (self.sink)(Item::Failure {
+                part: self.part.clone(),
+                ordinal: None,
+                kind: FailureKind::BadRecord,
+                message: format!(
+                    "given up after {IN_A_ROW} failures in a row; what follows them is not read"
+                ),
+            })?;
+            return ControlFlow::Break(());
+        }
         (self.sink)(Item::Failure {
             part: self.part.clone(),
             ordinal,
@@ -183,6 +206,7 @@ impl<'o> Out<'o> {
             budget: Rc::clone(&self.budget),
             depth: self.depth,
             scans: self.scans,
+            failures: 0,
             part: Some(part.clone()),
             format: self.format,
             names: Names::default(),

@@ -37,16 +37,6 @@ impl Packing {
         })
     }
 
-    /// What it is called.
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Gzip => "gzip",
-            Self::Zstd => "Zstandard",
-            Self::Bzip2 => "bzip2",
-            Self::Xz => "XZ",
-        }
-    }
-
     /// The name of what is packed in a file of that name.
     pub(super) fn inner_name(self, name: &str) -> String {
         let (endings, short): (&[&str], &str) = match self {

@@ -479,6 +479,18 @@ fn large_files_of_records_are_never_held() {
 }
 
 #[test]
+fn what_only_fails_is_given_up() {
+    let broken = "[]\n".repeat(5000);
+    let (lines, ..) = outcome("a.jsonl", broken.as_bytes(), Limits::default());
+    assert_eq!(lines.len(), 1000);
+    assert_eq!(lines.last().map(String::as_str), Some("!0 bad-record"));
+    // A record now and then, and all is read.
+    let mixed = format!("{}{{\"text\":\"a\"}}\n", "[]\n".repeat(900)).repeat(3);
+    let (lines, ..) = outcome("a.jsonl", mixed.as_bytes(), Limits::default());
+    assert_eq!(lines.len(), 2703);
+}
+
+#[test]
 fn the_sink_can_break_off() {
     for (name, content) in [
         ("a.jsonl", "{\"text\":\"a\"}\n{\"text\":\"b\"}"),

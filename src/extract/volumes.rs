@@ -2,9 +2,9 @@
 
 use super::{Mark, Record};
 
-/// A document's text is this long at most, in bytes: a book of a thousand pages in Arabic. What is held while
-/// a document is indexed is a hundred times its text.
-const LONGEST: usize = 4 << 20;
+/// A document's text is this long at most, in bytes: a book of five hundred pages in Arabic. What is held
+/// while a document is indexed is many times its text.
+const LONGEST: usize = 2 << 20;
 
 /// How far back from there an end of a paragraph, or else of a line or a word, is looked for, in bytes.
 const LOOK_BACK: usize = 64 << 10;

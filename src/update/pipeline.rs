@@ -24,8 +24,10 @@ use crate::index::{
     FAILURES_KEPT, FileFailure, FileKey, FileRecord, FileState, IndexError, Writer,
 };
 
-/// Records are handed on in batches of this many.
+/// Records are handed on in batches of this many …
 const BATCH: usize = 32;
+/// … or as soon as their texts have so many bytes.
+const BATCH_BYTES: usize = 1 << 20;
 /// What was added becomes visible, and safe from a crash, at least this often.
 const COMMIT_EVERY: Duration = Duration::from_secs(60);
 
@@ -215,6 +217,7 @@ impl Workshop<'_> {
         };
         let mut found = Found::Nothing;
         let mut batch = Vec::new();
+        let mut bytes_in_batch = 0;
         let mut place = 0;
         let mut events = |event: Event| {
             match event {
@@ -240,9 +243,11 @@ impl Workshop<'_> {
                     };
                     match item {
                         Item::Record(record) => {
+                            bytes_in_batch += record.text.len();
                             batch.push((place, record));
                             place += 1;
-                            if batch.len() >= BATCH {
+                            if batch.len() >= BATCH || bytes_in_batch >= BATCH_BYTES {
+                                bytes_in_batch = 0;
                                 self.hand_on(file, std::mem::take(&mut batch), analyzer);
                             }
                         }

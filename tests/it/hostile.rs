@@ -144,7 +144,7 @@ fn trouble(
     if query.is_some_and(|query| {
         hits(searcher, query)
             .iter()
-            .any(|(_, found)| *found == path)
+            .any(|(_, found)| *found == path || found.starts_with(&within))
     }) {
         came.insert(FOUND);
     }

@@ -15,9 +15,9 @@ use crate::failure::Failure;
 const ARGUMENT: &str = "--read-files-for-another-process";
 
 /// Every worker may use so much, in bytes …
-const MEMORY: u64 = 256 << 20;
+const MEMORY: u64 = 192 << 20;
 /// … and this many times the largest file: trees of markup are several times as large as it.
-const TIMES: u64 = 4;
+const TIMES: u64 = 3;
 
 /// How workers are started for files up to these limits.
 pub(crate) fn options(limits: Limits, patience: Duration) -> Result<WorkerOptions, Failure> {

@@ -66,6 +66,10 @@ pub(in crate::extract) fn read(
 
 fn refused(error: &Error) -> ExtractError {
     match error {
+        // The methods that lock go by such names.
+        Error::UnsupportedCompressionMethod(name) if name.contains("AES") => {
+            refused(&Error::PasswordRequired)
+        }
         Error::PasswordRequired | Error::MaybeBadPassword(_) => ExtractError::new(
             FailureKind::Encrypted,
             "locked with a password; unpack it by hand",

@@ -31,6 +31,9 @@ const MAX_DEPTH: usize = 800;
 /// a newspaper has five thousand tags and a depth of fifty.
 const MAX_WORK: usize = 20_000_000;
 
+/// Each attribute of a tag is compared with all before it.
+const MAX_ATTRIBUTES: usize = 2_000;
+
 /// Pages with more elements are not searched for an article.
 const MAX_ELEMENTS: usize = 200_000;
 
@@ -86,7 +89,9 @@ pub(super) fn plain(markup: &str) -> String {
 /// Whether a page nests too deeply, or is too large, to be made into a tree.
 fn is_too_much(page: &str) -> bool {
     let load = scan::load(page);
-    load.depth > MAX_DEPTH || load.depth.saturating_mul(load.tags) > MAX_WORK
+    load.depth > MAX_DEPTH
+        || load.depth.saturating_mul(load.tags) > MAX_WORK
+        || load.attributes > MAX_ATTRIBUTES
 }
 
 /// All the text of a page that is known to hold nothing but text, as a chapter of a book does. Takes a

@@ -160,18 +160,33 @@ pub(super) struct Load {
     pub(super) depth: usize,
     /// How many start tags there are.
     pub(super) tags: usize,
+    /// At most how many attributes one of them has, more or less; few are not counted.
+    pub(super) attributes: usize,
 }
+
+/// Tags shorter than this, in bytes, do not have too many attributes for anything.
+const SHORT_TAG: usize = 4096;
 
 /// Counts tags.
 pub(super) fn load(page: &str) -> Load {
     let mut open: HashMap<String, usize> = HashMap::new();
     let mut now = 0_usize;
-    let mut load = Load { depth: 0, tags: 0 };
+    let mut load = Load {
+        depth: 0,
+        tags: 0,
+        attributes: 0,
+    };
+    let mut tag = None;
     // Within drawings and formulas every element nests that does not end itself.
     let mut foreign = 0_usize;
-    for (_, piece) in Pieces::html(page) {
+    for (at, piece) in Pieces::html(page) {
+        if let Some(tag) = tag.take().filter(|tag| at - tag > SHORT_TAG) {
+            let attributes = slice(page, tag, at).bytes().filter(|byte| *byte == b'=');
+            load.attributes = load.attributes.max(attributes.count());
+        }
         match piece {
             Piece::Open(name, ended) => {
+                tag = Some(at);
                 load.tags += 1;
                 let nests = if foreign > 0 {
                     !ended
@@ -264,8 +279,10 @@ mod tests {
 
     #[test]
     fn depth_counts_what_is_open() {
-        let check =
-            |page: &str, depth, tags| assert_eq!(load(page), Load { depth, tags }, "{page:?}");
+        let check = |page: &str, depth, tags| {
+            let load = load(page);
+            assert_eq!((load.depth, load.tags), (depth, tags), "{page:?}");
+        };
         check("<div><b>a</b><b>c</b></div><div></div>", 2, 4);
         check("<p>a<p>b<p>c<br><br>", 0, 5);
         check("<DIV></x><div></x><Div></div></div></div>", 3, 3);

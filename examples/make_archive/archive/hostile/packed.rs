@@ -137,7 +137,7 @@ pub(super) fn paths(traps: &mut Traps<'_>) -> io::Result<()> {
     packed.extend(link("passwd.txt", b'1', "/etc/passwd"));
     packed.extend(link("null.txt", b'3', ""));
     packed.extend(tar(&[("a.txt", story.plain().into_bytes())]));
-    traps.told("links.tar", packed, &[FOUND], &story)
+    traps.told("links.tar", packed, &[FOUND, "no-text"], &story)
 }
 
 pub(super) fn broken(traps: &mut Traps<'_>) -> io::Result<()> {
@@ -171,7 +171,11 @@ pub(super) fn broken(traps: &mut Traps<'_>) -> io::Result<()> {
     .bytes();
     endless.extend(&text);
     traps.bad("endless.tar", endless, &["damaged", "too-large"])?;
-    traps.bad("sparse.tar", sparse_tar(), &["too-large", "damaged"])?;
+    traps.bad(
+        "sparse.tar",
+        sparse_tar(),
+        &["too-large", "damaged", "encoding"],
+    )?;
     let name = Header {
         kind: b'L',
         ..Header::file("././@LongLink", 100 << 20)
