@@ -13,7 +13,7 @@ use super::input::{Input, too_large};
 use super::kind::Kind;
 use super::out::Out;
 use super::read::{read, read_as, refined, refusal};
-use super::recognise::{HEAD, Recognised, recognise};
+use super::recognise::{HEAD, Recognised, ending, names_a_document, recognise};
 use super::{ExtractError, Item, Limits, Sink};
 use crate::source::Hashing;
 
@@ -114,6 +114,14 @@ pub fn read_file(request: &Request, events: &mut Events<'_>) -> Result<(), Extra
         .take(HEAD as u64)
         .read_to_end(&mut kept)
         .map_err(unreadable)?;
+    if kept.is_empty() {
+        // Empty files mark something for programs; only a document should not be empty.
+        if names_a_document(&ending(&name)) {
+            return Err(ExtractError::no_text());
+        }
+        let _ = events(Event::NotADocument { picture: false });
+        return Ok(());
+    }
     let mut kind = match identify(&kept, &name)? {
         Identified::Kind(kind) => kind,
         Identified::Picture if request.scans => Kind::Picture,
@@ -123,9 +131,6 @@ pub fn read_file(request: &Request, events: &mut Events<'_>) -> Result<(), Extra
             return Ok(());
         }
     };
-    if kept.is_empty() {
-        return Err(ExtractError::no_text());
-    }
     let packed = matches!(recognise(&kept, &name), Recognised::Packed(_));
     if kind.is_held() && !packed && size > request.limits.max_file_size {
         return Err(too_large(request.limits));

@@ -152,6 +152,9 @@ const OLE: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 /// The stream that a locked document since 2007 lies in, as its directory names it.
 const LOCKED: &[u8] = b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0";
 
+/// The stream that a document of Word before 2007 lies in.
+const WORD: &[u8] = b"W\0o\0r\0d\0D\0o\0c\0u\0m\0e\0n\0t\0";
+
 fn by_magic(head: &[u8], ending: &str) -> Option<Recognised> {
     let begins = |at: usize, bytes: &[u8]| head.get(at..at + bytes.len()) == Some(bytes);
     if begins(0, OLE) {
@@ -182,7 +185,11 @@ fn old_office(head: &[u8], ending: &str) -> Recognised {
             Recognised::Unsupported("PowerPoint 97-2003", "save it as PPTX or PDF")
         }
         "msg" => Recognised::Unsupported("Outlook message", "save it as EML"),
-        _ => Recognised::Unsupported("Word 97-2003", "save it as DOCX or PDF"),
+        "doc" | "dot" | "" => Recognised::Unsupported("Word 97-2003", "save it as DOCX or PDF"),
+        _ if head.windows(WORD.len()).any(|bytes| bytes == WORD) => {
+            Recognised::Unsupported("Word 97-2003", "save it as DOCX or PDF")
+        }
+        _ => Recognised::NotADocument,
     }
 }
 
