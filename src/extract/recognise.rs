@@ -297,6 +297,13 @@ const CODE: &[&str] = &[
     "xslt",
 ];
 
+/// Endings of pictures, sound and programs. What has such a name and begins like none of them is a broken one.
+const MEDIA: &[&str] = &[
+    "aac", "avi", "bmp", "class", "dll", "exe", "flac", "gif", "heic", "ico", "img", "iso", "jpeg",
+    "jpg", "m4a", "m4v", "mkv", "mov", "mp3", "mp4", "mpeg", "mpg", "o", "ogg", "opus", "otf",
+    "png", "pyc", "so", "tif", "tiff", "ttf", "wav", "webm", "webp", "wma", "wmv", "woff", "woff2",
+];
+
 /// How much of a text is looked at for what only one format begins with, in bytes.
 const OPENING: usize = 4096;
 
@@ -336,7 +343,7 @@ fn by_text(text: &str, ending: &str) -> Recognised {
     if begins("{") && holds("jsonfeed.org/version") {
         return Recognised::Kind(Kind::Feed);
     }
-    if begins("<svg") || CODE.contains(&ending) {
+    if begins("<svg") || CODE.contains(&ending) || MEDIA.contains(&ending) {
         return Recognised::NotADocument;
     }
     if let Some(kind) = named_text(ending) {

@@ -278,7 +278,7 @@ fn what_cannot_be_read_is_reported_and_the_rest_is_indexed() {
     let files: [(&str, &[u8], &[&str]); 12] = [
         ("good.txt", "الجسر".as_bytes(), &[]),
         ("picture.jpg", b"\xFF\xD8\xFF", &[]),
-        ("junk.txt", b"\x7FELF\x02\x01\0\0", &["encoding"]),
+        ("junk.txt", b"\x01\x02\x03\0\0", &["encoding"]),
         (
             "bad-end.jsonl",
             b"{\"text\":\"bridge\"}\n\0\0\0\0\n",
@@ -295,7 +295,7 @@ fn what_cannot_be_read_is_reported_and_the_rest_is_indexed() {
             packed.get(..packed.len() - 9).unwrap(),
             &["damaged"],
         ),
-        ("report.pdf", b"%PDF-1.7", &["unsupported"]),
+        ("report.pdf", b"%PDF-1.7", &["damaged"]),
         ("empty.txt", b"", &["no-text"]),
         ("big.txt", &[b'a'; 3000], &["too-large"]),
         (

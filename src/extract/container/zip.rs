@@ -23,7 +23,15 @@ pub(in crate::extract) fn read(
         let Some(entry) = archive.entries().get(at) else {
             break;
         };
-        let name = name_of(&entry.raw_name);
+        // Without a flag that says UTF-8 it is code page 437, say the rules; who writes Arabic does not keep them.
+        let own = name_of(&entry.raw_name);
+        let is_arabic = own.chars().any(|c| matches!(c, '\u{0600}'..='\u{06FF}'));
+        let is_utf8 = std::str::from_utf8(&entry.raw_name).is_ok();
+        let name = if is_arabic || is_utf8 {
+            own
+        } else {
+            entry.name.clone()
+        };
         if !entry.is_file || is_litter(&name) {
             continue;
         }
