@@ -20,6 +20,9 @@ use crate::source::Hashing;
 /// Files are kept in memory up to this size, so that they are read only once.
 const KEPT: usize = 32 << 20;
 
+/// Every so many bytes of a file that is looked through for its fingerprint are told of.
+const STEP: u64 = 4 << 20;
+
 /// What is to be read, and what is known of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Request {
@@ -60,13 +63,16 @@ mod as_bytes {
     }
 }
 
-/// What reading a file yields, in this order: one of the first three, and after [`Event::Opened`] items.
+/// What reading a file yields, in this order: any number of the first, one of the next three, and after
+/// [`Event::Opened`] items.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[expect(
     clippy::large_enum_variant,
     reason = "handed on one at a time, and nearly always an item"
 )]
 pub enum Event {
+    /// It is large and still being looked through.
+    Reading,
     /// It is no document.
     NotADocument {
         /// It is a picture, though, which may be that of a page.
@@ -141,7 +147,19 @@ pub fn read_file(request: &Request, events: &mut Events<'_>) -> Result<(), Extra
             .read_to_end(&mut kept)
             .map_err(unreadable)?;
     }
-    let rest = io::copy(&mut hashing, &mut io::sink()).map_err(unreadable)?;
+    let mut rest = 0;
+    loop {
+        // A large file on a slow disk takes its time, which is no reason to give it up.
+        let mut step = (&mut hashing).take(STEP);
+        let passed = io::copy(&mut step, &mut io::sink()).map_err(unreadable)?;
+        rest += passed;
+        if passed == 0 {
+            break;
+        }
+        if events(Event::Reading).is_break() {
+            return Ok(());
+        }
+    }
     let fingerprint = hashing.fingerprint().to_hex();
     let bytes = kept.len() as u64 + rest;
     let mut input = if rest == 0 {

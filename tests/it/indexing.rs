@@ -674,3 +674,25 @@ mod killed {
         );
     }
 }
+
+#[test]
+fn a_file_of_which_some_was_read_is_unchanged_the_next_time() {
+    let bench = Bench::new();
+    let page = "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: http://example.org/\r\nContent-Type: application/http\r\nContent-Length: 67\r\n\r\nHTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<p>word\r\n\r\n";
+    bench.write("cut.warc", format!("{page}WARC/1.0\r\nWARC-Type: resp"));
+    // Nothing of it could be read, though the file as a whole can.
+    bench.write("bad.jsonl", "{\n{\n");
+    let (code, first) = bench.summary(&[]);
+    assert_eq!(
+        (code, short(&first).as_str()),
+        (3, "+1 ~0 =0 -0 !3 skipped 0 documents 1")
+    );
+    let (code, again) = bench.summary(&[]);
+    assert_eq!(
+        (code, short(&again).as_str()),
+        (3, "+0 ~0 =1 -0 !3 skipped 0 documents 1")
+    );
+    bench.write("cut.warc", format!("{page}WARC/1.0\r\nWARC-Type: re"));
+    let (_, changed) = bench.summary(&[]);
+    assert_eq!(short(&changed), "+0 ~1 =0 -0 !3 skipped 0 documents 1");
+}

@@ -97,17 +97,59 @@ impl FileReader {
 fn read_scan(ocr: &OcrOptions, record: Record, bytes: Vec<u8>) -> Option<Item> {
     let part = record.part.clone();
     let picture = record.format.as_deref() == Some(PICTURE);
-    match ocr::read(ocr, record, bytes) {
-        Ok(record) => Some(Item::Record(record)),
-        Err(error) if picture && error.kind == FailureKind::NoText => None,
-        Err(error) => Some(Item::Failure {
-            part,
-            ordinal: None,
-            kind: error.kind,
-            message: error.message,
-        }),
-    }
+    let error = match ocr::read(ocr, record, bytes) {
+        Ok(Some(record)) => return Some(Item::Record(record)),
+        Ok(None) if picture => return None,
+        Ok(None) => ExtractError::new(
+            FailureKind::NoText,
+            "the command for scans found no word in it",
+        ),
+        // A command that does not work says nothing of the picture.
+        Err(error) => error,
+    };
+    Some(Item::Failure {
+        part,
+        ordinal: None,
+        kind: error.kind,
+        message: error.message,
+    })
 }
 
 /// The format of a picture.
 const PICTURE: &str = "image";
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::time::Duration;
+
+    use super::super::RecordKey;
+    use super::*;
+
+    #[test]
+    fn a_command_that_fails_is_told_of_pictures_too() {
+        let check = |command: &[&str], format: &str, expected: &str| {
+            let options = OcrOptions {
+                command: command.iter().map(|word| (*word).into()).collect(),
+                patience: Duration::from_secs(20),
+                scratch: std::env::temp_dir(),
+            };
+            let record = Record {
+                format: Some(format.to_owned()),
+                ..Record::new(RecordKey::Whole, String::new())
+            };
+            let found = match read_scan(&options, record, b"x".to_vec()) {
+                None => "nothing".to_owned(),
+                Some(Item::Record(record)) => record.text,
+                Some(Item::Failure { kind, message, .. }) => format!("{kind}: {message}"),
+            };
+            assert!(found.starts_with(expected), "{command:?} {format}: {found}");
+        };
+        check(&["echo", "word"], PICTURE, "word");
+        check(&["true"], PICTURE, "nothing");
+        check(&["true"], "pdf", "no-text: the command for scans found");
+        for format in [PICTURE, "pdf"] {
+            check(&["false"], format, "no-text: pictures only, and");
+            check(&["/no/such/program"], format, "no-text: pictures only, and");
+        }
+    }
+}

@@ -33,12 +33,13 @@ const COMPLAINTS: u64 = 300;
 /// Between the pages, as in the output of pdftotext and tesseract.
 const PAGE_END: char = '\u{C}';
 
-/// Has a document read. The record gets the text, with the places where its pages begin.
+/// Has a document read. The record gets the text, with the places where its pages begin; nothing where the
+/// command found no word.
 pub(super) fn read(
     options: &OcrOptions,
     mut record: Record,
     bytes: Vec<u8>,
-) -> Result<Record, ExtractError> {
+) -> Result<Option<Record>, ExtractError> {
     let output = run(options, bytes)?;
     let text = charset::decode(output, Some("UTF-8"))?.text;
     for (number, page) in (1..).zip(text.split(PAGE_END)) {
@@ -57,14 +58,11 @@ pub(super) fn read(
     }
     record.text = super::super::unify_lines(record.text);
     if !record.has_word() {
-        return Err(ExtractError::new(
-            FailureKind::NoText,
-            "the command for scans found no word in it",
-        ));
+        return Ok(None);
     }
     // A reader must know that nobody wrote these words as they stand.
     record.extra.insert("ocr".to_owned(), Value::Bool(true));
-    Ok(record)
+    Ok(Some(record))
 }
 
 /// Runs the command; it and whatever it has started are ended when it takes too long.
