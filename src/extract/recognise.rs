@@ -168,6 +168,11 @@ fn by_magic(head: &[u8], ending: &str) -> Option<Recognised> {
         .map(|(.., found)| *found)
         // A text, too, may begin with these letters.
         .filter(|found| matches!(found, Recognised::Kind(_)) || !is_plain(head))
+        // What is named as a document is not passed over without a word.
+        .map(|found| match found {
+            Recognised::NotADocument => without_text(ending),
+            found => found,
+        })
 }
 
 /// Whether a file begins with nothing but text in UTF-8, and with more of it than a format's sign.
@@ -524,6 +529,20 @@ mod tests {
         let sound = [b"ID3\x04\0\0\0\0\x0F\x76".as_slice(), &[b'a'; 90]].concat();
         check(&sound, "a.mp3", Recognised::NotADocument);
         check(b"RIFF\x24\0\0\0WAVEfmt ", "a.wav", Recognised::NotADocument);
+    }
+
+    #[test]
+    fn what_is_named_as_a_document_is_not_passed_over() {
+        let program = b"\x7FELF\x02\x01\0\0";
+        check(program, "a", Recognised::NotADocument);
+        check(program, "a.txt", Recognised::NotText);
+        check(program, "a.pdf", Recognised::NotAsNamed("a PDF"));
+        check(
+            b"\0\0\0\x18ftypmp42",
+            "a.docx",
+            Recognised::NotAsNamed("a Word document"),
+        );
+        check(b"\xFF\xD8\xFF\xE0", "a.pdf", Recognised::Picture);
     }
 
     #[test]

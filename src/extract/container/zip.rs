@@ -7,7 +7,7 @@ use super::super::budget::Charged;
 use super::super::input::Input;
 use super::super::kind::Kind;
 use super::super::out::Out;
-use super::super::zipped::Zipped;
+use super::super::zipped::{Entry, Zipped};
 use super::super::{ExtractError, FailureKind, Limits};
 use super::{is_litter, name_of};
 
@@ -25,7 +25,7 @@ pub(in crate::extract) fn read(
         let Some(entry) = archive.entries().get(at) else {
             break;
         };
-        let name = name_of(&entry.raw_name);
+        let name = entry_name(entry);
         if !entry.is_file || is_litter(&name) {
             continue;
         }
@@ -52,6 +52,18 @@ pub(in crate::extract) fn read(
             FailureKind::NoText,
             "an archive without files",
         ))
+    }
+}
+
+/// The path of a file. Bytes that are not UTF-8 are in the character set of whoever packed it where that makes
+/// Arabic of them, else in code page 437, as the rules of ZIP have it.
+fn entry_name(entry: &Entry) -> String {
+    let name = name_of(&entry.raw_name);
+    let is_arabic = |c| matches!(c, '\u{0600}'..='\u{06FF}');
+    if std::str::from_utf8(&entry.raw_name).is_ok() || name.contains(is_arabic) {
+        name
+    } else {
+        name_of(entry.name.as_bytes())
     }
 }
 
