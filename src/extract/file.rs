@@ -12,7 +12,7 @@ use super::budget::{DEPTH, nested_too_deep};
 use super::input::{Input, too_large};
 use super::kind::Kind;
 use super::out::Out;
-use super::read::{read, read_as, refined, refusal};
+use super::read::{only_a_picture, read, read_as, refined, refusal};
 use super::recognise::{HEAD, Recognised, ending, names_a_document, recognise};
 use super::{ExtractError, Item, Limits, Sink};
 use crate::source::Hashing;
@@ -131,6 +131,7 @@ pub fn read_file(request: &Request, events: &mut Events<'_>) -> Result<(), Extra
     let mut kind = match identify(&kept, &name)? {
         Identified::Kind(kind) => kind,
         Identified::Picture if request.scans => Kind::Picture,
+        Identified::Picture if names_a_document(&ending(&name)) => return Err(only_a_picture()),
         other => {
             let picture = other == Identified::Picture;
             let _ = events(Event::NotADocument { picture });

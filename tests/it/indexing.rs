@@ -166,7 +166,7 @@ fn a_run_does_only_what_is_needed() {
     assert_eq!(bench.found(&["الميناء"]), [""; 0]);
     bench.write("b/c.txt", "خبر عن الميناء.");
     bench.write(".hidden.txt", "خبر مخفي.");
-    bench.write("صورة.jpg", [0xFF, 0xD8]);
+    bench.write("صورة.jpg", [0xFF, 0xD8, 0xFF, 0xE0]);
     step(
         "added again",
         &[],

@@ -7,7 +7,7 @@ use super::super::budget::Charged;
 use super::super::input::Input;
 use super::super::kind::Kind;
 use super::super::out::Out;
-use super::super::zipped::Zipped;
+use super::super::zipped::{Entry, Zipped};
 use super::super::{ExtractError, FailureKind, Limits};
 use super::{is_litter, name_of};
 
@@ -25,15 +25,7 @@ pub(in crate::extract) fn read(
         let Some(entry) = archive.entries().get(at) else {
             break;
         };
-        // Without a flag that says UTF-8 it is code page 437, say the rules; who writes Arabic does not keep them.
-        let own = name_of(&entry.raw_name);
-        let is_arabic = own.chars().any(|c| matches!(c, '\u{0600}'..='\u{06FF}'));
-        let is_utf8 = std::str::from_utf8(&entry.raw_name).is_ok();
-        let name = if is_arabic || is_utf8 {
-            own
-        } else {
-            entry.name.clone()
-        };
+        let name = entry_name(entry);
         if !entry.is_file || is_litter(&name) {
             continue;
         }
@@ -60,6 +52,18 @@ pub(in crate::extract) fn read(
             FailureKind::NoText,
             "an archive without files",
         ))
+    }
+}
+
+/// The path of a file. Bytes that are not UTF-8 are in the character set of whoever packed it where that makes
+/// Arabic of them, else in code page 437, as the rules of ZIP have it.
+fn entry_name(entry: &Entry) -> String {
+    let name = name_of(&entry.raw_name);
+    let is_arabic = |c| matches!(c, '\u{0600}'..='\u{06FF}');
+    if std::str::from_utf8(&entry.raw_name).is_ok() || name.contains(is_arabic) {
+        name
+    } else {
+        name_of(entry.name.as_bytes())
     }
 }
 
