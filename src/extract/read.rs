@@ -39,7 +39,11 @@ pub(super) fn read(
             out.deeper(|out| read(input, &packing.inner_name(name), out))
         }
         Recognised::Picture if out.wants_scans() => read_as(Kind::Picture, input, out),
-        Recognised::NotADocument | Recognised::Picture => Ok(()),
+        Recognised::Picture => {
+            out.budget().leave_picture();
+            Ok(())
+        }
+        Recognised::NotADocument => Ok(()),
         other => Err(refusal(other)),
     }
 }

@@ -40,7 +40,7 @@ fn outcome(
                 );
                 assert_eq!(read, bytes.len() as u64);
             }
-            Event::NotADocument { .. } | Event::Unchanged { .. } => {}
+            Event::NotADocument { .. } | Event::Unchanged { .. } | Event::LeftPictures => {}
         }
         ControlFlow::Continue(())
     });

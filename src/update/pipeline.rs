@@ -45,6 +45,8 @@ struct Open {
     failures: Mutex<Vec<FileFailure>>,
     failed: AtomicU64,
     documents: AtomicU64,
+    /// It may hold scans that were not read.
+    scans_left: AtomicBool,
     /// Batches at work, and one for the reader itself.
     pending: AtomicUsize,
 }
@@ -237,6 +239,11 @@ impl Workshop<'_> {
                     }
                     found = Found::File(Arc::new(Open::new(&job, reader, fingerprint)));
                 }
+                Event::LeftPictures => {
+                    if let Found::File(file) = &found {
+                        file.scans_left.store(true, Ordering::Relaxed);
+                    }
+                }
                 Event::Item(item) => {
                     let Found::File(file) = &found else {
                         return ControlFlow::Break(());
@@ -352,12 +359,8 @@ impl Workshop<'_> {
             failures,
         };
         let failed = file.failed.load(Ordering::Relaxed);
-        // What holds no word may be a scan: it is looked at again when there is a command for these.
-        let no_text = record
-            .failures
-            .iter()
-            .any(|failure| failure.kind == FailureKind::NoText.as_str());
-        let extractor = if no_text && self.ocr.is_none() {
+        // It is read again when there is a command for scans.
+        let extractor = if file.scans_left.load(Ordering::Relaxed) && self.ocr.is_none() {
             extract::with_unread_scans(file.extractor)
         } else {
             file.extractor
@@ -462,12 +465,17 @@ impl Open {
             failures: Mutex::default(),
             failed: AtomicU64::new(0),
             documents: AtomicU64::new(0),
+            scans_left: AtomicBool::new(false),
             pending: AtomicUsize::new(1),
         }
     }
 
     fn fail(&self, part: Option<String>, record: Option<u64>, kind: FailureKind, message: String) {
         self.failed.fetch_add(1, Ordering::Relaxed);
+        // What holds no word may be a scan.
+        if kind == FailureKind::NoText {
+            self.scans_left.store(true, Ordering::Relaxed);
+        }
         let mut failures = lock(&self.failures);
         if failures.len() < FAILURES_KEPT {
             failures.push(FileFailure {

@@ -9,10 +9,11 @@ mod wire;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use super::volumes::volumes;
 use super::{Event, Events, ExtractError, FailureKind, Item, Record, Request, read_file};
 
 #[cfg(unix)]
-pub use child::become_command;
+pub use child::run_command;
 pub use child::serve;
 pub use ocr::OcrOptions;
 pub use parent::WorkerOptions;
@@ -55,10 +56,7 @@ impl FileReader {
         self.read_texts(&request, &mut |event| match event {
             Event::Item(Item::Record(mut record)) => match record.scan.take() {
                 None => events(Event::Item(Item::Record(record))),
-                Some(bytes) => match read_scan(&ocr, record, bytes) {
-                    Some(item) => events(Event::Item(item)),
-                    None => ControlFlow::Continue(()),
-                },
+                Some(bytes) => read_scan(&ocr, record, bytes, events),
             },
             event => events(event),
         })
@@ -94,19 +92,34 @@ impl FileReader {
 }
 
 /// What becomes of a scan: its text, or why there is none. A picture without words is but a picture.
-fn read_scan(ocr: &OcrOptions, record: Record, bytes: Vec<u8>) -> Option<Item> {
+fn read_scan(
+    ocr: &OcrOptions,
+    record: Record,
+    bytes: Vec<u8>,
+    events: &mut Events<'_>,
+) -> ControlFlow<()> {
     let part = record.part.clone();
     let picture = record.format.as_deref() == Some(PICTURE);
-    match ocr::read(ocr, record, bytes) {
-        Ok(record) => Some(Item::Record(record)),
-        Err(error) if picture && error.kind == FailureKind::NoText => None,
-        Err(error) => Some(Item::Failure {
-            part,
-            ordinal: None,
-            kind: error.kind,
-            message: error.message,
-        }),
-    }
+    let error = match ocr::read(ocr, record, bytes) {
+        Ok(Some(record)) => {
+            for volume in volumes(record) {
+                events(Event::Item(Item::Record(volume)))?;
+            }
+            return ControlFlow::Continue(());
+        }
+        Ok(None) if picture => return ControlFlow::Continue(()),
+        Ok(None) => ExtractError::new(
+            FailureKind::NoText,
+            "pictures only, and the command for scans found no word in them",
+        ),
+        Err(error) => error,
+    };
+    events(Event::Item(Item::Failure {
+        part,
+        ordinal: None,
+        kind: error.kind,
+        message: error.message,
+    }))
 }
 
 /// The format of a picture.
