@@ -94,6 +94,8 @@ pub enum Event {
     },
     /// A record, or the failure of one.
     Item(Item),
+    /// Pictures in it, which may be those of pages, were passed over; comes last.
+    LeftPictures,
 }
 
 /// Takes what happens; breaks off the reading by answering [`ControlFlow::Break`].
@@ -195,11 +197,17 @@ pub fn read_file(request: &Request, events: &mut Events<'_>) -> Result<(), Extra
     if request.scans {
         out.want_scans();
     }
-    if packed {
+    let read = if packed {
         read(input, &name, &mut out)
     } else {
         read_as(kind, input, &mut out)
+    };
+    let left = out.budget().left_pictures();
+    drop(out);
+    if left {
+        let _ = events(Event::LeftPictures);
     }
+    read
 }
 
 /// Reads bytes as those of a file of that name.

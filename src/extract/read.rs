@@ -40,7 +40,11 @@ pub(super) fn read(
         }
         Recognised::Picture if out.wants_scans() => read_as(Kind::Picture, input, out),
         Recognised::Picture if names_a_document(&ending(name)) => Err(only_a_picture()),
-        Recognised::NotADocument | Recognised::Picture => Ok(()),
+        Recognised::Picture => {
+            out.budget().leave_picture();
+            Ok(())
+        }
+        Recognised::NotADocument => Ok(()),
         other => Err(refusal(other)),
     }
 }

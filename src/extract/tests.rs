@@ -40,7 +40,10 @@ fn outcome(
                 );
                 assert_eq!(read, bytes.len() as u64);
             }
-            Event::Reading | Event::NotADocument { .. } | Event::Unchanged { .. } => {}
+            Event::Reading
+            | Event::NotADocument { .. }
+            | Event::Unchanged { .. }
+            | Event::LeftPictures => {}
         }
         ControlFlow::Continue(())
     });

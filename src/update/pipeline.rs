@@ -45,8 +45,8 @@ struct Open {
     failures: Mutex<Vec<FileFailure>>,
     failed: AtomicU64,
     documents: AtomicU64,
-    /// Whether something in it holds no word.
-    no_text: AtomicBool,
+    /// It may hold scans that were not read.
+    scans_left: AtomicBool,
     /// Batches at work, and one for the reader itself.
     pending: AtomicUsize,
 }
@@ -240,6 +240,11 @@ impl Workshop<'_> {
                     }
                     found = Found::File(Arc::new(Open::new(&job, reader, fingerprint)));
                 }
+                Event::LeftPictures => {
+                    if let Found::File(file) = &found {
+                        file.scans_left.store(true, Ordering::Relaxed);
+                    }
+                }
                 Event::Item(item) => {
                     let Found::File(file) = &found else {
                         return ControlFlow::Break(());
@@ -357,9 +362,8 @@ impl Workshop<'_> {
             partly: any && failed > 0,
             failures,
         };
-        // What holds no word may be a scan: it is looked at again when there is a command for these.
-        let no_text = file.no_text.load(Ordering::Relaxed);
-        let extractor = if no_text && self.ocr.is_none() {
+        // It is read again when there is a command for scans.
+        let extractor = if file.scans_left.load(Ordering::Relaxed) && self.ocr.is_none() {
             extract::with_unread_scans(file.extractor)
         } else {
             file.extractor
@@ -464,15 +468,16 @@ impl Open {
             failures: Mutex::default(),
             failed: AtomicU64::new(0),
             documents: AtomicU64::new(0),
-            no_text: AtomicBool::new(false),
+            scans_left: AtomicBool::new(false),
             pending: AtomicUsize::new(1),
         }
     }
 
     fn fail(&self, part: Option<String>, record: Option<u64>, kind: FailureKind, message: String) {
         self.failed.fetch_add(1, Ordering::Relaxed);
+        // What holds no word may be a scan.
         if kind == FailureKind::NoText {
-            self.no_text.store(true, Ordering::Relaxed);
+            self.scans_left.store(true, Ordering::Relaxed);
         }
         let mut failures = lock(&self.failures);
         if failures.len() < FAILURES_KEPT {

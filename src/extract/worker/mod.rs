@@ -9,10 +9,11 @@ mod wire;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use super::volumes::volumes;
 use super::{Event, Events, ExtractError, FailureKind, Item, Record, Request, read_file};
 
 #[cfg(unix)]
-pub use child::become_command;
+pub use child::run_command;
 pub use child::serve;
 pub use ocr::OcrOptions;
 pub use parent::WorkerOptions;
@@ -55,10 +56,7 @@ impl FileReader {
         self.read_texts(&request, &mut |event| match event {
             Event::Item(Item::Record(mut record)) => match record.scan.take() {
                 None => events(Event::Item(Item::Record(record))),
-                Some(bytes) => match read_scan(&ocr, record, bytes) {
-                    Some(item) => events(Event::Item(item)),
-                    None => ControlFlow::Continue(()),
-                },
+                Some(bytes) => read_scan(&ocr, record, bytes, events),
             },
             event => events(event),
         })
@@ -94,25 +92,34 @@ impl FileReader {
 }
 
 /// What becomes of a scan: its text, or why there is none. A picture without words is but a picture.
-fn read_scan(ocr: &OcrOptions, record: Record, bytes: Vec<u8>) -> Option<Item> {
+fn read_scan(
+    ocr: &OcrOptions,
+    record: Record,
+    bytes: Vec<u8>,
+    events: &mut Events<'_>,
+) -> ControlFlow<()> {
     let part = record.part.clone();
     let picture = record.format.as_deref() == Some(PICTURE);
     let error = match ocr::read(ocr, record, bytes) {
-        Ok(Some(record)) => return Some(Item::Record(record)),
-        Ok(None) if picture => return None,
+        Ok(Some(record)) => {
+            for volume in volumes(record) {
+                events(Event::Item(Item::Record(volume)))?;
+            }
+            return ControlFlow::Continue(());
+        }
+        Ok(None) if picture => return ControlFlow::Continue(()),
         Ok(None) => ExtractError::new(
             FailureKind::NoText,
-            "the command for scans found no word in it",
+            "pictures only, and the command for scans found no word in them",
         ),
-        // A command that does not work says nothing of the picture.
         Err(error) => error,
     };
-    Some(Item::Failure {
+    events(Event::Item(Item::Failure {
         part,
         ordinal: None,
         kind: error.kind,
         message: error.message,
-    })
+    }))
 }
 
 /// The format of a picture.
@@ -137,16 +144,26 @@ mod tests {
                 format: Some(format.to_owned()),
                 ..Record::new(RecordKey::Whole, String::new())
             };
-            let found = match read_scan(&options, record, b"x".to_vec()) {
-                None => "nothing".to_owned(),
-                Some(Item::Record(record)) => record.text,
-                Some(Item::Failure { kind, message, .. }) => format!("{kind}: {message}"),
-            };
+            let mut found = "nothing".to_owned();
+            let _ = read_scan(&options, record, b"x".to_vec(), &mut |event| {
+                found = match event {
+                    Event::Item(Item::Record(record)) => record.text,
+                    Event::Item(Item::Failure { kind, message, .. }) => {
+                        format!("{kind}: {message}")
+                    }
+                    _ => "another event".to_owned(),
+                };
+                ControlFlow::Continue(())
+            });
             assert!(found.starts_with(expected), "{command:?} {format}: {found}");
         };
         check(&["echo", "word"], PICTURE, "word");
         check(&["true"], PICTURE, "nothing");
-        check(&["true"], "pdf", "no-text: the command for scans found");
+        check(
+            &["true"],
+            "pdf",
+            "no-text: pictures only, and the command for scans found",
+        );
         for format in [PICTURE, "pdf"] {
             check(&["false"], format, "no-text: pictures only, and");
             check(&["/no/such/program"], format, "no-text: pictures only, and");
