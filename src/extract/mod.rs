@@ -1,8 +1,11 @@
-//! Bytes become text and metadata: one file a format, each with a version number of its own.
+//! Bytes become text and metadata: one file or folder a format, each with a version number of its own.
 //!
-//! [`format_of`] says what a file is by its name. [`open`] reads it once from end to end, so that
-//! nothing of a damaged file is ever handed on, and [`Opened::extract`] hands out its records.
-//! Splitting text into passages and understanding dates is left to `document`.
+//! [`FileReader`] reads files one after the other, each in a worker process ([`serve`]) that may do nothing but
+//! read, or in this one. It takes a [`Request`] and tells of [`Event`]s: what the file is, by its content first and
+//! its name second, then its records and the failures of what could not be read, as they are met. [`read_file`]
+//! and [`read_bytes`] are what a worker does. Readers put what they find into one place, which knows the part of the file
+//! they are in and what may still be unpacked, and read files within the file by the same way. Splitting text into
+//! passages and understanding dates is left to `document`.
 
 mod budget;
 mod charset;

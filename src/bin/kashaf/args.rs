@@ -60,8 +60,13 @@ pub(crate) enum Command {
 /// Bring the index up to date with files and folders
 ///
 /// Adds what is new, indexes anew what changed, drops what is gone from the folders named. A file that
-/// cannot be read is reported and passed over. Reads .txt .md .html .json .jsonl .csv, and these with .gz,
-/// in UTF-8.
+/// cannot be read is reported and passed over; of one that breaks off, what stands before is indexed.
+///
+/// Reads plain text, Markdown, HTML, JSON, JSON Lines, CSV, TSV; PDF, DOCX, ODT, ODP, ODS, PPTX, XLSX, XLS, RTF, EPUB;
+/// mail (EML, MBOX) with attachments, feeds (RSS, Atom, JSON Feed), web archives (WARC, WACZ, MHTML), subtitles (SRT,
+/// VTT); ZIP, TAR, 7z, gzip, Zstandard, bzip2, XZ of all these. A file is recognised by its content first, by its
+/// name second. Text may be in UTF-8, UTF-16, windows-1256, ISO-8859-6, MacArabic, DOS-720, IBM864 and others. Scans
+/// need --ocr-command. docs/formats.md says what is read of each.
 #[derive(Debug, Parser)]
 #[command(
     after_help = "Exit code: 0 up to date; 1 could not be done; 2 wrong arguments; 3 done, but some files or \
@@ -92,14 +97,16 @@ pub(crate) struct Index {
     /// Pass over files and folders that match; may be repeated
     #[arg(long, value_name = "GLOB")]
     pub(crate) exclude: Vec<String>,
-    /// The largest file, after unpacking (of .jsonl and .csv: the largest record)
+    /// How much of a file is held at once, after unpacking: a file, a record of .jsonl or .csv, a file in an archive; at
+    /// most 1GB. A process that reads files may use 192 MB and three times that
     #[arg(long, value_name = "SIZE", default_value = "64MB", value_parser = units::file_size)]
     pub(crate) max_file_size: u64,
     /// How long a file may be read without anything coming of it
     #[arg(long, value_name = "TIME", default_value = "60s", value_parser = units::duration)]
     pub(crate) file_timeout: Duration,
-    /// Read documents that are but pictures of their pages with this command: such a PDF, or a picture, goes in on
-    /// its standard input, the text comes out on its standard output, pages parted by form feeds
+    /// Read documents that are but pictures of their pages with this command, such as docs/ocr.sh: such a PDF, or a
+    /// picture, goes in on its standard input, the text comes out on its standard output in UTF-8, pages parted by form
+    /// feeds. Words are parted by white space; no shell is used
     #[arg(long, value_name = "COMMAND")]
     pub(crate) ocr_command: Option<String>,
     /// How long that command may take for one document
@@ -108,7 +115,7 @@ pub(crate) struct Index {
     /// How long to wait for another run
     #[arg(long, value_name = "TIME", default_value = "0s", value_parser = units::duration)]
     pub(crate) lock_timeout: Duration,
-    /// Read files again that failed before
+    /// Read files again that failed before, though nothing changed
     #[arg(long)]
     pub(crate) retry_failed: bool,
     /// Make the index anew; searches use the old one until then. Without PATH: from the paths it was made from
@@ -317,7 +324,7 @@ pub(crate) struct Analyze {
 /// Say what the index holds
 #[derive(Debug, Parser)]
 pub(crate) struct Stats {
-    /// List the files and records that could not be read
+    /// List the files, and the parts and records of files, that could not be read: kind and reason
     #[arg(long)]
     pub(crate) failed: bool,
     /// Print one JSON object
