@@ -129,8 +129,8 @@ const PICTURE: &str = "image";
 mod tests {
     use std::time::Duration;
 
-    use super::super::RecordKey;
     use super::*;
+    use crate::extract::RecordKey;
 
     #[test]
     fn a_command_that_fails_is_told_of_pictures_too() {
