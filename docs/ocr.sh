@@ -16,7 +16,9 @@
 set -eu
 
 languages=${1:-ara}
-resolution=300      # dots an inch: Arabic points melt together below that
+# Dots an inch. On clean pages tesseract's Arabic model read 92 of 100 words of 12 points and 91 of 8 points at 200; at
+# 300 it was 83 and 93, at 150 93 and 89.
+resolution=200
 
 # kashaf reads as many documents at a time as it has threads; a second thread for each page makes all of them slower.
 export OMP_THREAD_LIMIT=1

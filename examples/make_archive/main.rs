@@ -1,10 +1,11 @@
 //! Writes a folder of files to try the program on, and says what each of them must give.
 //!
-//! `cargo run --example make_archive -- DIR [--hostile | --seeds]`
+//! `cargo run --example make_archive -- DIR [--hostile | --seeds | --bulk]`
 //!
 //! Without an option: 200 files in all formats and character sets, made from `sample-corpus`, and a copy of
 //! the PDF files in `tests/pdf`. With `--hostile`: more than 60 files that are broken, locked or made to do
-//! harm, beside 20 good ones. With `--seeds`: what the fuzz targets of `fuzz/` start from. DIR must be new or
+//! harm, beside 20 good ones. With `--seeds`: what the fuzz targets of `fuzz/` start from. With `--bulk`: a
+//! folder for each format with the same stories, as `benches/extraction.rs` reads them. DIR must be new or
 //! empty. The same folder comes out each time. What must come of each file goes to standard output, one JSON object
 //! a line.
 
@@ -17,11 +18,11 @@ use serde_json::json;
 
 mod archive;
 
-use archive::{Document, good, hostile, seeds};
+use archive::{Document, bulk, good, hostile, seeds};
 
 fn main() -> anyhow::Result<()> {
     let mut arguments = std::env::args_os().skip(1);
-    let usage = "usage: make_archive DIR [--hostile | --seeds]";
+    let usage = "usage: make_archive DIR [--hostile | --seeds | --bulk]";
     let folder = PathBuf::from(arguments.next().context(usage)?);
     let option = arguments.next();
     let option = option.as_deref().map(|option| option.to_string_lossy());
@@ -56,6 +57,16 @@ fn main() -> anyhow::Result<()> {
                 fs::create_dir_all(folder.join(target))?;
                 fs::write(folder.join(target).join(name), &bytes)?;
                 writeln!(out, "{target}/{name}\t{}", bytes.len())?;
+            }
+        }
+        Some("--bulk") => {
+            for bulk in bulk::all() {
+                let folder = folder.join(bulk.name);
+                fs::create_dir_all(&folder)?;
+                for (name, bytes) in &bulk.files {
+                    fs::write(folder.join(name), bytes)?;
+                    writeln!(out, "{}/{name}\t{}", bulk.name, bytes.len())?;
+                }
             }
         }
         Some(other) => bail!("`{other}` is no option; {usage}"),

@@ -176,3 +176,23 @@ fn the_seeds_for_fuzzing_are_those_of_the_formats() {
     expected.sort();
     assert_eq!(files_below(&folder), expected);
 }
+
+#[test]
+fn what_the_benches_read_holds_every_story() {
+    use kashaf::extract::{Item, Limits, read_bytes};
+    for bulk in crate::archive::bulk::all() {
+        let mut texts = 0;
+        for (name, bytes) in &bulk.files {
+            let mut sink = |item: Item| {
+                match item {
+                    Item::Record(record) => texts += usize::from(record.text.len() > 100),
+                    Item::Failure { message, .. } => panic!("{}: {name}: {message}", bulk.name),
+                }
+                std::ops::ControlFlow::Continue(())
+            };
+            let read = read_bytes(name, bytes.clone(), Limits::default(), &mut sink);
+            read.unwrap_or_else(|error| panic!("{}: {name}: {error}", bulk.name));
+        }
+        assert_eq!(texts, crate::archive::bulk::STORIES, "{}", bulk.name);
+    }
+}

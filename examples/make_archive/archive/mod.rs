@@ -1,9 +1,10 @@
 //! Folders of files for trying the program on, with what must come of each file.
 //!
 //! [`good`] writes documents in every format and character set, [`hostile`] what is broken, locked or made to do harm,
-//! [`seeds`] gives small files of each format for fuzzing. The formats are written by hand, byte by byte
+//! [`seeds`] gives small files of each format for fuzzing, [`bulk`] the same stories in each for measuring. The formats are written by hand, byte by byte
 //! where that is possible, so that what is read is not what the same crate wrote.
 
+pub(crate) mod bulk;
 mod charsets;
 pub(crate) mod good;
 pub(crate) mod hostile;
