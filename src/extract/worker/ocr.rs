@@ -33,8 +33,7 @@ const COMPLAINTS: u64 = 300;
 /// Between the pages, as in the output of pdftotext and tesseract.
 const PAGE_END: char = '\u{C}';
 
-/// Has a document read. The record gets the text, with the places where its pages begin; none where the
-/// command found no word.
+/// Has a document read. The record gets the text, with the places where its pages begin.
 pub(super) fn read(
     options: &OcrOptions,
     mut record: Record,
@@ -57,6 +56,12 @@ pub(super) fn read(
         record.text.push_str(page);
     }
     record.text = super::super::unify_lines(record.text);
+    if !record.has_word() {
+        return Err(ExtractError::new(
+            FailureKind::NoText,
+            "the command for scans found no word in it",
+        ));
+    }
     // A reader must know that nobody wrote these words as they stand.
     record.extra.insert("ocr".to_owned(), Value::Bool(true));
     Ok(record)
