@@ -104,7 +104,9 @@ impl Document {
         let name = (record.key == RecordKey::Whole)
             .then(|| record.part.as_deref().unwrap_or(origin.relative));
         let told = record.date.as_deref();
-        let dated = date::of_document(told, record.url.as_deref(), &record.text, name);
+        // A later volume begins in the midst of the text: what stands there does not stand for the document.
+        let head = if record.volume == 1 { &record.text } else { "" };
+        let dated = date::of_document(told, record.url.as_deref(), head, name);
         let mut extra = record.extra;
         if let Some(raw) = record.date
             && dated.is_none_or(|dated| dated.from != DateFrom::Record)
@@ -278,6 +280,17 @@ mod tests {
                 "{date:?} {language:?}"
             );
         }
+        // What stands at the head of a later volume says nothing of the document.
+        let volume = |volume| {
+            let text = format!("2 آذار 2014\n\n{arabic}");
+            let key = RecordKey::Ordinal(1);
+            meta(Record {
+                volume,
+                ..record(key, None, None, &text)
+            })["date"]
+                .clone()
+        };
+        assert_eq!((volume(1), volume(2)), ("2014-03-02".into(), Value::Null));
         // What an older run has kept is read, too.
         let old: Meta = serde_json::from_value(serde_json::json!({
             "id": "1", "path": "/a", "title": null, "date": null, "source": null, "url": null, "author": null, "language": null

@@ -14,11 +14,12 @@ const MEMBERS: u64 = 1_000_000;
 /// Packings and containers within each other.
 pub(super) const DEPTH: u32 = 8;
 
-/// What is left for the file that is being read.
+/// What is left for the file that is being read, and what was left out of it.
 #[derive(Debug)]
 pub(super) struct Budget {
     bytes: Cell<u64>,
     members: Cell<u64>,
+    pictures: Cell<bool>,
 }
 
 impl Budget {
@@ -27,7 +28,18 @@ impl Budget {
         Self {
             bytes: Cell::new(FREE.saturating_add(size.saturating_mul(TIMES))),
             members: Cell::new(MEMBERS),
+            pictures: Cell::new(false),
         }
+    }
+
+    /// A picture in the file is passed over.
+    pub(super) fn leave_picture(&self) {
+        self.pictures.set(true);
+    }
+
+    /// Whether any was.
+    pub(super) fn left_pictures(&self) -> bool {
+        self.pictures.get()
     }
 
     /// One more file within the file, that lies so deep.

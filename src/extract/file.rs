@@ -12,13 +12,16 @@ use super::budget::{DEPTH, nested_too_deep};
 use super::input::{Input, too_large};
 use super::kind::Kind;
 use super::out::Out;
-use super::read::{read, read_as, refined, refusal};
-use super::recognise::{HEAD, Recognised, recognise};
+use super::read::{only_a_picture, read, read_as, refined, refusal};
+use super::recognise::{HEAD, Recognised, ending, names_a_document, recognise};
 use super::{ExtractError, Item, Limits, Sink};
 use crate::source::Hashing;
 
 /// Files are kept in memory up to this size, so that they are read only once.
 const KEPT: usize = 32 << 20;
+
+/// Every so many bytes of a file that is looked through for its fingerprint are told of.
+const STEP: u64 = 4 << 20;
 
 /// What is to be read, and what is known of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,13 +63,16 @@ mod as_bytes {
     }
 }
 
-/// What reading a file yields, in this order: one of the first three, and after [`Event::Opened`] items.
+/// What reading a file yields, in this order: any number of the first, one of the next three, and after
+/// [`Event::Opened`] items.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[expect(
     clippy::large_enum_variant,
     reason = "handed on one at a time, and nearly always an item"
 )]
 pub enum Event {
+    /// It is large and still being looked through.
+    Reading,
     /// It is no document.
     NotADocument {
         /// It is a picture, though, which may be that of a page.
@@ -88,6 +94,8 @@ pub enum Event {
     },
     /// A record, or the failure of one.
     Item(Item),
+    /// Pictures in it, which may be those of pages, were passed over; comes last.
+    LeftPictures,
 }
 
 /// Takes what happens; breaks off the reading by answering [`ControlFlow::Break`].
@@ -114,18 +122,24 @@ pub fn read_file(request: &Request, events: &mut Events<'_>) -> Result<(), Extra
         .take(HEAD as u64)
         .read_to_end(&mut kept)
         .map_err(unreadable)?;
+    if kept.is_empty() {
+        // Empty files mark something for programs; only a document should not be empty.
+        if names_a_document(&ending(&name)) {
+            return Err(ExtractError::no_text());
+        }
+        let _ = events(Event::NotADocument { picture: false });
+        return Ok(());
+    }
     let mut kind = match identify(&kept, &name)? {
         Identified::Kind(kind) => kind,
         Identified::Picture if request.scans => Kind::Picture,
+        Identified::Picture if names_a_document(&ending(&name)) => return Err(only_a_picture()),
         other => {
             let picture = other == Identified::Picture;
             let _ = events(Event::NotADocument { picture });
             return Ok(());
         }
     };
-    if kept.is_empty() {
-        return Err(ExtractError::no_text());
-    }
     let packed = matches!(recognise(&kept, &name), Recognised::Packed(_));
     if kind.is_held() && !packed && size > request.limits.max_file_size {
         return Err(too_large(request.limits));
@@ -136,7 +150,19 @@ pub fn read_file(request: &Request, events: &mut Events<'_>) -> Result<(), Extra
             .read_to_end(&mut kept)
             .map_err(unreadable)?;
     }
-    let rest = io::copy(&mut hashing, &mut io::sink()).map_err(unreadable)?;
+    let mut rest = 0;
+    loop {
+        // A large file on a slow disk takes its time, which is no reason to give it up.
+        let mut step = (&mut hashing).take(STEP);
+        let passed = io::copy(&mut step, &mut io::sink()).map_err(unreadable)?;
+        rest += passed;
+        if passed == 0 {
+            break;
+        }
+        if events(Event::Reading).is_break() {
+            return Ok(());
+        }
+    }
     let fingerprint = hashing.fingerprint().to_hex();
     let bytes = kept.len() as u64 + rest;
     let mut input = if rest == 0 {
@@ -171,11 +197,17 @@ pub fn read_file(request: &Request, events: &mut Events<'_>) -> Result<(), Extra
     if request.scans {
         out.want_scans();
     }
-    if packed {
+    let read = if packed {
         read(input, &name, &mut out)
     } else {
         read_as(kind, input, &mut out)
+    };
+    let left = out.budget().left_pictures();
+    drop(out);
+    if left {
+        let _ = events(Event::LeftPictures);
     }
+    read
 }
 
 /// Reads bytes as those of a file of that name.

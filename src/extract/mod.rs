@@ -63,7 +63,7 @@ use crate::error::{Trouble, Whose};
 pub use file::{Event, Events, Request, is_document_file, read_bytes, read_file};
 pub use kind::{UNRECOGNISED, format_name, is_current, is_document, with_unread_scans};
 #[cfg(unix)]
-pub use worker::become_command;
+pub use worker::run_command;
 pub use worker::{FileReader, OcrOptions, WorkerOptions, serve};
 
 /// One document as its file or record tells it. Metadata is as it was found; nothing is guessed.

@@ -20,11 +20,18 @@ impl Names {
         *count
     }
 
-    /// The name, with a number where it was given before.
+    /// The name, with a number where it was given before. A part may have such a number by nature.
     pub(super) fn free(&mut self, name: String) -> String {
-        match self.count(&name) {
-            1 => name,
-            count => format!("{name} ({count})"),
+        let mut count = self.count(&name);
+        if count == 1 {
+            return name;
+        }
+        loop {
+            let numbered = format!("{name} ({count})");
+            if self.count(&numbered) == 1 {
+                return numbered;
+            }
+            count = self.count(&name);
         }
     }
 }
@@ -55,6 +62,9 @@ mod tests {
         check("ب", "ب");
         check("أ", "أ (2)");
         check("أ", "أ (3)");
+        check("ب (2)", "ب (2)");
+        check("ب", "ب (3)");
+        check("أ (2)", "أ (2) (2)");
     }
 
     #[test]

@@ -192,10 +192,12 @@ impl<'o> Out<'o> {
             None => name,
         };
         let mut flow = ControlFlow::Continue(());
+        let failures = &mut self.failures;
         let sink = &mut *self.sink;
         let mut watched = |mut item: Item| {
             if let Item::Record(record) = &mut item {
                 about.complete(record);
+                *failures = 0;
             }
             flow = sink(item);
             flow
@@ -301,5 +303,39 @@ pub(super) mod testing {
         let result = read(&mut Out::new(limits, &mut sink));
         lines.extend(result.err().map(|error| format!("error {}", error.kind)));
         (lines, records)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::RecordKey;
+    use super::testing::outcome;
+    use super::*;
+
+    /// How many failures are told of when so many come before and after a part with a record.
+    fn told(before: u32, after: u32) -> usize {
+        let (lines, _) = outcome(|out| {
+            let fail = |out: &mut Out<'_>, count| {
+                for _ in 0..count {
+                    if out.failure(None, FailureKind::Damaged, "x").is_break() {
+                        break;
+                    }
+                }
+            };
+            fail(out, before);
+            let _ = out.part("a", |out| {
+                let _ = out.record(Record::new(RecordKey::Whole, "word".to_owned()));
+                Ok(())
+            });
+            fail(out, after);
+            Ok(())
+        });
+        lines.iter().filter(|line| line.starts_with('!')).count()
+    }
+
+    #[test]
+    fn only_failures_in_a_row_end_the_reading() {
+        assert_eq!(told(600, 600), 1200);
+        assert_eq!(told(0, 2000), 1000);
     }
 }

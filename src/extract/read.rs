@@ -7,7 +7,7 @@ use super::charset::{self, Decoded};
 use super::input::{Input, reading_failed};
 use super::kind::Kind;
 use super::out::Out;
-use super::recognise::{Recognised, recognise};
+use super::recognise::{Recognised, ending, names_a_document, recognise};
 use super::{
     ExtractError, FailureKind, Limits, Record, RecordKey, container, docx, eml, epub, feed, html,
     json, jsonl, mbox, md, mht, odf, pdf, pptx, rtf, sheet, subtitles, table, txt, wacz, warc,
@@ -39,7 +39,12 @@ pub(super) fn read(
             out.deeper(|out| read(input, &packing.inner_name(name), out))
         }
         Recognised::Picture if out.wants_scans() => read_as(Kind::Picture, input, out),
-        Recognised::NotADocument | Recognised::Picture => Ok(()),
+        Recognised::Picture if names_a_document(&ending(name)) => Err(only_a_picture()),
+        Recognised::Picture => {
+            out.budget().leave_picture();
+            Ok(())
+        }
+        Recognised::NotADocument => Ok(()),
         other => Err(refusal(other)),
     }
 }
@@ -51,6 +56,14 @@ pub(super) fn read_member(
     out: &mut Out<'_>,
 ) -> Result<(), ExtractError> {
     out.deeper(|out| read(Input::Bytes(bytes), name, out))
+}
+
+/// What is wrong with a picture that goes by the name of a document.
+pub(super) fn only_a_picture() -> ExtractError {
+    ExtractError::new(
+        FailureKind::NoText,
+        "a picture, whatever its name says; it has to be read from that (OCR)",
+    )
 }
 
 /// Why a file that was recognised cannot be read.

@@ -149,8 +149,8 @@ const UNPACK: &str = "unpack it, or pack it as ZIP";
 /// The container of Word, Excel and PowerPoint before 2007, of Outlook, and of locked documents since.
 const OLE: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 
-/// The stream that a locked document since 2007 lies in, as its directory names it.
-const LOCKED: &[u8] = b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0";
+/// The stream that a locked document since 2007 lies in.
+const LOCKED: &str = "EncryptedPackage";
 
 fn by_magic(head: &[u8], ending: &str) -> Option<Recognised> {
     let begins = |at: usize, bytes: &[u8]| head.get(at..at + bytes.len()) == Some(bytes);
@@ -166,13 +166,40 @@ fn by_magic(head: &[u8], ending: &str) -> Option<Recognised> {
         .iter()
         .find(|(at, bytes, _)| begins(*at, bytes))
         .map(|(.., found)| *found)
+        // A text, too, may begin with these letters.
+        .filter(|found| matches!(found, Recognised::Kind(_)) || !is_plain(head))
+        // What is named as a document is not passed over without a word.
+        .map(|found| match found {
+            Recognised::NotADocument => without_text(ending),
+            found => found,
+        })
 }
+
+/// Whether a file begins with nothing but text in UTF-8, and with more of it than a format's sign.
+fn is_plain(head: &[u8]) -> bool {
+    let begin = head.get(..head.len().min(SIGNS)).unwrap_or_default();
+    let text = match std::str::from_utf8(begin) {
+        Ok(text) => text,
+        Err(error) if error.error_len().is_none() => {
+            std::str::from_utf8(begin.get(..error.valid_up_to()).unwrap_or_default())
+                .unwrap_or_default()
+        }
+        Err(_) => return false,
+    };
+    begin.len() > LONGEST_SIGN && !text.chars().any(|c| c.is_control() && !c.is_whitespace())
+}
+
+/// Within so many bytes every binary format has some that no text has.
+const SIGNS: usize = 128;
+
+/// What formats begin with is shorter than this, in bytes.
+const LONGEST_SIGN: usize = 24;
 
 fn old_office(head: &[u8], ending: &str) -> Recognised {
     let locked = matches!(
         ending,
         "docx" | "docm" | "dotx" | "xlsx" | "xlsm" | "pptx" | "ppsx"
-    ) || head.windows(LOCKED.len()).any(|bytes| bytes == LOCKED);
+    ) || holds(head, LOCKED);
     if locked {
         return Recognised::Encrypted;
     }
@@ -182,8 +209,20 @@ fn old_office(head: &[u8], ending: &str) -> Recognised {
             Recognised::Unsupported("PowerPoint 97-2003", "save it as PPTX or PDF")
         }
         "msg" => Recognised::Unsupported("Outlook message", "save it as EML"),
-        _ => Recognised::Unsupported("Word 97-2003", "save it as DOCX or PDF"),
+        "doc" | "dot" | "" => Recognised::Unsupported("Word 97-2003", "save it as DOCX or PDF"),
+        _ if holds(head, "Workbook") && !holds(head, "WordDocument") => Recognised::Kind(Kind::Xls),
+        _ if holds(head, "WordDocument") => {
+            Recognised::Unsupported("Word 97-2003", "save it as DOCX or PDF")
+        }
+        // What Windows keeps beside pictures, what it installs programs from, and other containers.
+        _ => Recognised::NotADocument,
     }
+}
+
+/// Whether a stream of that name lies in an old document, as far as its directory is seen.
+fn holds(head: &[u8], stream: &str) -> bool {
+    let name: Vec<u8> = stream.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    head.windows(name.len()).any(|bytes| bytes == name)
 }
 
 /// The beginning of a text as far as it can be read without knowing its character set for certain;
@@ -290,6 +329,13 @@ const CODE: &[&str] = &[
     "xslt",
 ];
 
+/// Endings of pictures, sound and programs. What has such a name and begins like none of them is a broken one.
+const MEDIA: &[&str] = &[
+    "aac", "avi", "bmp", "class", "dll", "exe", "flac", "gif", "heic", "ico", "img", "iso", "jpeg",
+    "jpg", "m4a", "m4v", "mkv", "mov", "mp3", "mp4", "mpeg", "mpg", "o", "ogg", "opus", "otf",
+    "png", "pyc", "so", "tif", "tiff", "ttf", "wav", "webm", "webp", "wma", "wmv", "woff", "woff2",
+];
+
 /// How much of a text is looked at for what only one format begins with, in bytes.
 const OPENING: usize = 4096;
 
@@ -329,8 +375,14 @@ fn by_text(text: &str, ending: &str) -> Recognised {
     if begins("{") && holds("jsonfeed.org/version") {
         return Recognised::Kind(Kind::Feed);
     }
-    if begins("<svg") || CODE.contains(&ending) {
+    let is_page = begins("<") && !begins("<?") && (holds("<html") || holds("<body"));
+    let is_no_text = CODE.contains(&ending) || MEDIA.contains(&ending);
+    if begins("<svg") || is_no_text && !is_page {
         return Recognised::NotADocument;
+    }
+    if is_page && is_no_text {
+        // A page that was saved under the name of the program that made it.
+        return Recognised::Kind(Kind::Html);
     }
     if let Some(kind) = named_text(ending) {
         return Recognised::Kind(kind);
@@ -467,5 +519,65 @@ fn without_text(ending: &str) -> Recognised {
         Some(name) => Recognised::NotAsNamed(name),
         None if named_text(ending).is_some() => Recognised::NotText,
         None => Recognised::NotADocument,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(head: &[u8], name: &str, expected: Recognised) {
+        assert_eq!(recognise(head, name), expected, "{name}");
+    }
+
+    #[test]
+    fn letters_of_a_sign_do_not_make_a_text_a_picture() {
+        let txt = Recognised::Kind(Kind::Txt);
+        check(b"RIFFS AND OTHER NOTES: what was said.", "a.txt", txt);
+        check("ID3 هو وسم في ملفات الصوت".as_bytes(), "a.txt", txt);
+        check(b"BZhou, the analyst, wrote on Sunday", "", txt);
+        let sound = [b"ID3\x04\0\0\0\0\x0F\x76".as_slice(), &[b'a'; 90]].concat();
+        check(&sound, "a.mp3", Recognised::NotADocument);
+        check(b"RIFF\x24\0\0\0WAVEfmt ", "a.wav", Recognised::NotADocument);
+    }
+
+    #[test]
+    fn what_is_named_as_a_document_is_not_passed_over() {
+        let program = b"\x7FELF\x02\x01\0\0";
+        check(program, "a", Recognised::NotADocument);
+        check(program, "a.txt", Recognised::NotText);
+        check(program, "a.pdf", Recognised::NotAsNamed("a PDF"));
+        check(
+            b"\0\0\0\x18ftypmp42",
+            "a.docx",
+            Recognised::NotAsNamed("a Word document"),
+        );
+        check(b"\xFF\xD8\xFF\xE0", "a.pdf", Recognised::Picture);
+    }
+
+    #[test]
+    fn pages_named_like_programs_are_pages() {
+        let html = Recognised::Kind(Kind::Html);
+        check(b"<!-- x --><html><body><p>word", "article.php", html);
+        check(b"<head><title>x</title></head><body>", "a.php", html);
+        check(b"<?php echo 1; ?><html>", "a.php", Recognised::NotADocument);
+        check(b"<svg><body>", "a.svg", Recognised::NotADocument);
+        check(b"p { color: red }", "a.css", Recognised::NotADocument);
+    }
+
+    #[test]
+    fn old_office_is_told_by_name_or_directory() {
+        let wide =
+            |name: &str| -> Vec<u8> { name.encode_utf16().flat_map(u16::to_le_bytes).collect() };
+        let file = |stream: &str| [OLE, &[0; 600], &wide(stream)].concat();
+        let word = Recognised::Unsupported("Word 97-2003", "save it as DOCX or PDF");
+        let xls = Recognised::Kind(Kind::Xls);
+        check(&file("WordDocument"), "a.doc", word);
+        check(&file("WordDocument"), "", word);
+        check(&file("Workbook"), "", xls);
+        check(&file(""), "a.xls", xls);
+        check(&file("EncryptedPackage"), "a", Recognised::Encrypted);
+        check(&file("256_x"), "Thumbs.db", Recognised::NotADocument);
     }
 }

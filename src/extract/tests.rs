@@ -40,7 +40,10 @@ fn outcome(
                 );
                 assert_eq!(read, bytes.len() as u64);
             }
-            Event::NotADocument { .. } | Event::Unchanged { .. } => {}
+            Event::Reading
+            | Event::NotADocument { .. }
+            | Event::Unchanged { .. }
+            | Event::LeftPictures => {}
         }
         ControlFlow::Continue(())
     });
@@ -563,4 +566,33 @@ proptest! {
             prop_assert_eq!(lines, packed);
         }
     }
+}
+
+#[test]
+fn a_large_file_shows_life_while_it_is_looked_through() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("a.jsonl");
+    let line = format!("{{\"text\":\"{}\"}}\n", "x".repeat(1 << 20));
+    std::fs::write(&path, line.repeat(42)).unwrap();
+    let request = Request {
+        path,
+        limits: Limits::default(),
+        scans: false,
+        known: None,
+    };
+    let (mut signs, mut opened) = (0, false);
+    read_file(&request, &mut |event| {
+        match event {
+            Event::Reading if !opened => signs += 1,
+            Event::Opened { bytes, .. } => {
+                assert_eq!(bytes, line.len() as u64 * 42);
+                opened = true;
+                return ControlFlow::Break(());
+            }
+            event => panic!("{event:?}"),
+        }
+        ControlFlow::Continue(())
+    })
+    .unwrap();
+    assert!(opened && signs > 1, "{signs}");
 }

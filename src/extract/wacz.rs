@@ -2,11 +2,10 @@
 
 use std::io::{BufReader, Read, Seek};
 
-use zip::ZipArchive;
-use zip::result::ZipError;
-
+use super::budget::Charged;
 use super::out::Out;
 use super::warc::{self, Archive};
+use super::zipped::Zipped;
 use super::{ExtractError, FailureKind};
 
 /// Version of this reading: its own, and that of the archives in it.
@@ -17,12 +16,11 @@ const BUFFER: usize = 128 << 10;
 
 /// Hands out the documents of all archives in the file; holds none of them.
 pub(super) fn read<R: Read + Seek>(reader: R, out: &mut Out<'_>) -> Result<(), ExtractError> {
-    let mut zip = ZipArchive::new(reader).map_err(|error| trouble(&error))?;
-    let files: Vec<usize> = (0..zip.len())
-        .filter(|at| {
-            let name = zip.name_for_index(*at).and_then(Result::ok);
-            name.is_some_and(|name| is_archive(&name))
-        })
+    let mut zipped = Zipped::within(reader, out.limits(), u64::MAX)?;
+    let files: Vec<usize> = (0..)
+        .zip(zipped.entries())
+        .filter(|(_, entry)| is_archive(&entry.name))
+        .map(|(at, _)| at)
         .collect();
     if files.is_empty() {
         return Err(ExtractError::new(
@@ -30,14 +28,15 @@ pub(super) fn read<R: Read + Seek>(reader: R, out: &mut Out<'_>) -> Result<(), E
             "no folder `archive` with WARC files in it; rename it to .zip if it is no web archive",
         ));
     }
+    let budget = out.budget();
     let mut archive = Archive::default();
     let mut read_any = false;
     let mut first_error = None;
     for at in files {
-        let result = match zip.by_index(at) {
-            Ok(file) => archive.read(&mut BufReader::with_capacity(BUFFER, file), out),
-            Err(error) => Err(trouble(&error)),
-        };
+        let result = zipped.stream(at).and_then(|file| {
+            let file = Charged::new(file, &budget);
+            archive.read(&mut BufReader::with_capacity(BUFFER, file), out)
+        });
         match result {
             Ok(flow) if flow.is_break() => return Ok(()),
             Ok(_) => read_any = true,
@@ -62,31 +61,6 @@ pub(super) fn read<R: Read + Seek>(reader: R, out: &mut Out<'_>) -> Result<(), E
 fn is_archive(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     name.starts_with("archive/") && (name.ends_with(".warc") || name.ends_with(".warc.gz"))
-}
-
-fn trouble(error: &ZipError) -> ExtractError {
-    match error {
-        ZipError::InvalidPassword => ExtractError::new(FailureKind::Encrypted, LOCKED),
-        ZipError::UnsupportedArchive(why) if *why == ZipError::PASSWORD_REQUIRED => {
-            ExtractError::new(FailureKind::Encrypted, LOCKED)
-        }
-        ZipError::UnsupportedArchive(_) | ZipError::CompressionMethodNotSupported(_) => {
-            ExtractError::new(
-                FailureKind::Unsupported,
-                "packed in a way that cannot be read; pack it anew with deflate",
-            )
-        }
-        ZipError::Io(error) if is_of_system(error.kind()) => ExtractError::unreadable(error),
-        _ => ExtractError::damaged("not a whole ZIP file; fetch it again"),
-    }
-}
-
-const LOCKED: &str = "locked with a password; unpack it and index what comes out";
-
-/// Whether an error says nothing about the file.
-fn is_of_system(kind: std::io::ErrorKind) -> bool {
-    use std::io::ErrorKind::{InvalidData, InvalidInput, UnexpectedEof};
-    !matches!(kind, InvalidData | InvalidInput | UnexpectedEof)
 }
 
 #[cfg(test)]

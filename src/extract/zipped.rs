@@ -115,13 +115,23 @@ impl<R: Read + Seek> Zipped<R> {
         if entry.encrypted {
             return Err(locked());
         }
-        if is_trap(entry.size, entry.packed) {
+        if self.is_spent() || is_trap(entry.size, entry.packed) {
             return Err(trap());
         }
-        if entry.size > self.limits.max_file_size {
-            return Err(too_large(self.limits.max_file_size));
-        }
         Ok(())
+    }
+
+    /// The bytes of the entry at that place of the list as they are unpacked: for formats of which little is
+    /// held at once, so that it may be of any size.
+    pub(super) fn stream(&mut self, at: usize) -> Result<impl Read + use<'_, R>, ExtractError> {
+        let Some(entry) = self.entries.get(at) else {
+            return Err(refused(&ZipError::FileNotFound));
+        };
+        self.judge(entry)?;
+        let size = entry.size;
+        self.unpacked = self.unpacked.saturating_add(size);
+        let file = self.archive.by_index(at).map_err(|error| refused(&error))?;
+        Ok(file.take(size))
     }
 
     /// The entry of that name, in whatever case; a slash before it does not count.
@@ -144,8 +154,8 @@ impl<R: Read + Seek> Zipped<R> {
             return Err(refused(&ZipError::FileNotFound));
         };
         self.judge(entry)?;
-        if self.is_spent() {
-            return Err(trap());
+        if entry.size > self.limits.max_file_size {
+            return Err(too_large(self.limits.max_file_size));
         }
         // No more comes out than the archive says, but not all of what it says need come.
         if self.unpacked.saturating_add(entry.size) > self.most {

@@ -43,12 +43,6 @@ pub struct FileFailure {
 }
 
 impl FileFailure {
-    /// Whether nothing of the file could be read.
-    #[must_use]
-    pub fn is_of_file(&self) -> bool {
-        self.part.is_none() && self.record.is_none()
-    }
-
     /// The path of what failed: the file's, with `#part` and `#N` for the N-th record.
     #[must_use]
     pub fn path_in(&self, file: &str) -> String {
@@ -74,6 +68,17 @@ pub struct FileRecord {
     /// The first failures; [`FileState::failures`] counts all.
     #[serde(default)]
     pub failures: Vec<FileFailure>,
+    /// Whether some of it was indexed nevertheless.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub partly: bool,
+}
+
+impl FileRecord {
+    /// Whether nothing of the file could be indexed, for all that failed.
+    #[must_use]
+    pub fn failed_whole(&self) -> bool {
+        !self.failures.is_empty() && !self.partly
+    }
 }
 
 /// The most failures that are remembered one by one for a file.

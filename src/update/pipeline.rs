@@ -45,6 +45,8 @@ struct Open {
     failures: Mutex<Vec<FileFailure>>,
     failed: AtomicU64,
     documents: AtomicU64,
+    /// It may hold scans that were not read.
+    scans_left: AtomicBool,
     /// Batches at work, and one for the reader itself.
     pending: AtomicUsize,
 }
@@ -221,6 +223,7 @@ impl Workshop<'_> {
         let mut place = 0;
         let mut events = |event: Event| {
             match event {
+                Event::Reading => {}
                 Event::NotADocument { picture } => found = Found::NotADocument { picture },
                 Event::Unchanged { bytes } => {
                     lock(&self.outcome).bytes += bytes;
@@ -236,6 +239,11 @@ impl Workshop<'_> {
                         self.stop(error);
                     }
                     found = Found::File(Arc::new(Open::new(&job, reader, fingerprint)));
+                }
+                Event::LeftPictures => {
+                    if let Found::File(file) = &found {
+                        file.scans_left.store(true, Ordering::Relaxed);
+                    }
                 }
                 Event::Item(item) => {
                     let Found::File(file) = &found else {
@@ -346,18 +354,16 @@ impl Workshop<'_> {
         let mut failures = std::mem::take(&mut *lock(&file.failures));
         failures.sort_by(|a, b| (&a.part, a.record).cmp(&(&b.part, b.record)));
         failures.truncate(FAILURES_KEPT);
+        let failed = file.failed.load(Ordering::Relaxed);
+        let any = file.documents.load(Ordering::Relaxed) > 0;
         let record = FileRecord {
             path: file.path.clone(),
             fingerprint: file.fingerprint.clone(),
+            partly: any && failed > 0,
             failures,
         };
-        let failed = file.failed.load(Ordering::Relaxed);
-        // What holds no word may be a scan: it is looked at again when there is a command for these.
-        let no_text = record
-            .failures
-            .iter()
-            .any(|failure| failure.kind == FailureKind::NoText.as_str());
-        let extractor = if no_text && self.ocr.is_none() {
+        // It is read again when there is a command for scans.
+        let extractor = if file.scans_left.load(Ordering::Relaxed) && self.ocr.is_none() {
             extract::with_unread_scans(file.extractor)
         } else {
             file.extractor
@@ -376,7 +382,7 @@ impl Workshop<'_> {
         }
         let mut outcome = lock(&self.outcome);
         outcome.fail(&file.path, failed, &record.failures);
-        if file.documents.load(Ordering::Relaxed) > 0 || failed == 0 {
+        if any || failed == 0 {
             outcome.count(file.was_known);
         }
     }
@@ -397,7 +403,7 @@ impl Workshop<'_> {
         }
         let mut outcome = lock(&self.outcome);
         outcome.fail(&job.path, known.failures, &record.failures);
-        if !record.failures.iter().any(FileFailure::is_of_file) {
+        if !record.failed_whole() {
             outcome.unchanged += 1;
         }
     }
@@ -462,12 +468,17 @@ impl Open {
             failures: Mutex::default(),
             failed: AtomicU64::new(0),
             documents: AtomicU64::new(0),
+            scans_left: AtomicBool::new(false),
             pending: AtomicUsize::new(1),
         }
     }
 
     fn fail(&self, part: Option<String>, record: Option<u64>, kind: FailureKind, message: String) {
         self.failed.fetch_add(1, Ordering::Relaxed);
+        // What holds no word may be a scan.
+        if kind == FailureKind::NoText {
+            self.scans_left.store(true, Ordering::Relaxed);
+        }
         let mut failures = lock(&self.failures);
         if failures.len() < FAILURES_KEPT {
             failures.push(FileFailure {

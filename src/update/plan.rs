@@ -141,7 +141,7 @@ impl<'a> Plan<'a> {
             let record = snapshot.file_record(state)?;
             self.outcome
                 .fail(&job.path, state.failures, &record.failures);
-            record.failures.iter().any(FileFailure::is_of_file)
+            record.failed_whole()
         } else {
             false
         };

@@ -40,7 +40,9 @@ fn show_prints_a_document() {
     ضباط سابقون في الجبل
     date: 2021-11-04
     source: وكالة الأنهار
-    language: ar
+    language: ar (detected)
+    format: txt
+    read as: UTF-8
     id: a/article.txt
     file: …/a/article.txt
 
@@ -55,7 +57,9 @@ fn show_prints_a_document() {
     *ضباط* سابقون في الجبل
     date: 2021-11-04
     source: وكالة الأنهار
-    language: ar
+    language: ar (detected)
+    format: txt
+    read as: UTF-8
     id: a/article.txt
     file: …/a/article.txt
 
@@ -360,7 +364,7 @@ fn analyze_answers_line_by_line() {
 fn stats_count_what_the_index_holds() {
     let bench = bench();
     bench.write("c.jsonl", "{oops\n{\"text\":\"خبر\"}\n");
-    bench.write("d.pdf", "%PDF");
+    bench.write("d.pdf", "%PDF-1.7");
     bench.index(&["-q"]).expect(3);
     let stats = bench.run(&["stats", "--json"]).expect(0).json();
     assert_eq!(
@@ -378,6 +382,8 @@ fn stats_count_what_the_index_holds() {
             "years",
             "undated",
             "languages",
+            "formats",
+            "encodings",
             "schema",
             "chains",
             "lexicon",
@@ -397,7 +403,10 @@ fn stats_count_what_the_index_holds() {
     assert!(number(&stats["bytes"]) > 1000);
     let failed = bench.run(&["stats", "--json", "--failed"]).expect(0).json();
     let failed = failed["failed"].as_array().unwrap();
-    assert_eq!(keys(&failed[0]), ["path", "record", "kind", "message"]);
+    assert_eq!(
+        keys(&failed[0]),
+        ["path", "part", "record", "kind", "message"]
+    );
     let listed: Vec<String> = failed
         .iter()
         .map(|f| {
@@ -411,7 +420,7 @@ fn stats_count_what_the_index_holds() {
         .collect();
     assert_eq!(
         listed,
-        ["…/c.jsonl 1 \"bad-record\"", "…/d.pdf null \"unsupported\""]
+        ["…/c.jsonl 1 \"bad-record\"", "…/d.pdf null \"damaged\""]
     );
     let text = bench.run(&["stats"]).expect(0).out;
     let text: Vec<String> = text
@@ -432,6 +441,14 @@ fn stats_count_what_the_index_holds() {
 
     languages
             2  ar
+
+    formats
+            2  json
+            1  jsonl
+            1  txt
+
+    read as
+            4  UTF-8
 
     sources
             1  صحيفة

@@ -166,7 +166,7 @@ fn a_run_does_only_what_is_needed() {
     assert_eq!(bench.found(&["الميناء"]), [""; 0]);
     bench.write("b/c.txt", "خبر عن الميناء.");
     bench.write(".hidden.txt", "خبر مخفي.");
-    bench.write("صورة.jpg", [0xFF, 0xD8]);
+    bench.write("صورة.jpg", [0xFF, 0xD8, 0xFF, 0xE0]);
     step(
         "added again",
         &[],
@@ -278,7 +278,7 @@ fn what_cannot_be_read_is_reported_and_the_rest_is_indexed() {
     let files: [(&str, &[u8], &[&str]); 12] = [
         ("good.txt", "الجسر".as_bytes(), &[]),
         ("picture.jpg", b"\xFF\xD8\xFF", &[]),
-        ("junk.txt", b"\x7FELF\x02\x01\0\0", &["encoding"]),
+        ("junk.txt", b"\x01\x02\x03\0\0", &["encoding"]),
         (
             "bad-end.jsonl",
             b"{\"text\":\"bridge\"}\n\0\0\0\0\n",
@@ -295,7 +295,7 @@ fn what_cannot_be_read_is_reported_and_the_rest_is_indexed() {
             packed.get(..packed.len() - 9).unwrap(),
             &["damaged"],
         ),
-        ("report.pdf", b"%PDF-1.7", &["unsupported"]),
+        ("report.pdf", b"%PDF-1.7", &["damaged"]),
         ("empty.txt", b"", &["no-text"]),
         ("big.txt", &[b'a'; 3000], &["too-large"]),
         (
@@ -673,4 +673,26 @@ mod killed {
             "{left:?}"
         );
     }
+}
+
+#[test]
+fn a_file_of_which_some_was_read_is_unchanged_the_next_time() {
+    let bench = Bench::new();
+    let page = "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: http://example.org/\r\nContent-Type: application/http\r\nContent-Length: 67\r\n\r\nHTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<p>word\r\n\r\n";
+    bench.write("cut.warc", format!("{page}WARC/1.0\r\nWARC-Type: resp"));
+    // Nothing of it could be read, though the file as a whole can.
+    bench.write("bad.jsonl", "{\n{\n");
+    let (code, first) = bench.summary(&[]);
+    assert_eq!(
+        (code, short(&first).as_str()),
+        (3, "+1 ~0 =0 -0 !3 skipped 0 documents 1")
+    );
+    let (code, again) = bench.summary(&[]);
+    assert_eq!(
+        (code, short(&again).as_str()),
+        (3, "+0 ~0 =1 -0 !3 skipped 0 documents 1")
+    );
+    bench.write("cut.warc", format!("{page}WARC/1.0\r\nWARC-Type: re"));
+    let (_, changed) = bench.summary(&[]);
+    assert_eq!(short(&changed), "+0 ~1 =0 -0 !3 skipped 0 documents 1");
 }

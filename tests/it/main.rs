@@ -19,8 +19,12 @@ mod indexing;
 mod oracle;
 mod ranking;
 mod relevance;
+#[cfg(target_os = "linux")]
+mod scans;
 mod searching;
 mod support;
 mod variants;
 #[cfg(target_os = "linux")]
 mod watch;
+#[cfg(target_os = "linux")]
+mod workers;

@@ -96,12 +96,25 @@ fn a_hit_has_every_promised_field() {
         assert_eq!((&hit["format"], &hit["rank"]), (&json!(1), &json!(rank)));
         assert!(hit["score"].as_f64().unwrap() > 0.0);
         let document = [
-            "id", "path", "title", "date", "source", "url", "author", "language", "extra",
+            "id",
+            "path",
+            "title",
+            "date",
+            "source",
+            "url",
+            "author",
+            "language",
+            "date_from",
+            "date_calendar",
+            "language_from",
+            "file_format",
+            "encoding",
+            "extra",
         ];
         assert_eq!(keys(&hit["document"]), document);
         assert_eq!(
             keys(&hit["passage"]),
-            ["ordinal", "start", "end", "page", "text", "excerpt"]
+            ["ordinal", "start", "end", "page", "time", "text", "excerpt"]
         );
         assert_eq!(keys(&hit["passage"]["excerpt"]), ["start", "end"]);
         assert_eq!(keys(&hit["highlights"][0]), ["start", "end"]);
@@ -114,7 +127,8 @@ fn a_hit_has_every_promised_field() {
         full,
         &json!({
             "id": "1", "path": path, "title": "جسر", "date": "2021-11-01", "source": "وكالة", "url": "https://example.org/1",
-            "author": "كاتب", "language": "ar", "extra": {"قسم": "أخبار", "pages": 3}
+            "author": "كاتب", "language": "ar", "date_from": "record", "date_calendar": null, "language_from": "told",
+            "file_format": "jsonl", "encoding": "UTF-8", "extra": {"قسم": "أخبار", "pages": 3}
         })
     );
     assert_eq!(hits[0]["title_highlights"], json!([{"start": 0, "end": 3}]));
@@ -122,7 +136,8 @@ fn a_hit_has_every_promised_field() {
         hits[1]["document"],
         json!({
             "id": "a.jsonl#2", "path": path, "title": null, "date": null, "source": null, "url": null, "author": null,
-            "language": null, "extra": {}
+            "language": null, "date_from": null, "date_calendar": null, "language_from": null, "file_format": "jsonl",
+            "encoding": "UTF-8", "extra": {}
         })
     );
     let count = bench
@@ -646,7 +661,7 @@ fn a_folder_is_searched_directly_and_stays_as_it_is() {
     fs::write(cached_only(&cache).join("manifest.json"), "{").unwrap();
     assert_eq!(found("المطار"), ["a.txt"]);
     // What failed is told, and the search goes on; a folder without documents is named.
-    bench.write("c.txt", b"\x7FELF\0\0");
+    bench.write("c.txt", b"\x01\x02\x03\0\0");
     let run = bench
         .run(&["search", "--in", "archive", "المطار"])
         .expect(0);

@@ -27,11 +27,11 @@ pub(crate) struct Watched {
 
 /// What `/proc/N/stat` says of a process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Process {
-    parent: u32,
+pub(crate) struct Process {
+    pub(crate) parent: u32,
     /// Tells it from another that gets the same number later.
     began: u64,
-    ended: bool,
+    pub(crate) ended: bool,
 }
 
 /// Waits for a child while watching it and what it starts.
@@ -91,7 +91,7 @@ pub(crate) fn watch(child: Child) -> Watched {
 }
 
 /// All processes of the machine that can be seen.
-fn processes() -> BTreeMap<u32, Process> {
+pub(crate) fn processes() -> BTreeMap<u32, Process> {
     let mut out = BTreeMap::new();
     for entry in fs::read_dir("/proc").expect("Linux").flatten() {
         let Some(number) = entry
@@ -130,7 +130,7 @@ fn resident(number: u32) -> u64 {
         .unwrap_or(0)
 }
 
-fn command_line(number: u32) -> String {
+pub(crate) fn command_line(number: u32) -> String {
     let line = fs::read(format!("/proc/{number}/cmdline")).unwrap_or_default();
     format!(
         "{number}: {}",

@@ -36,9 +36,9 @@ pub(crate) fn options(limits: Limits, patience: Duration) -> Result<WorkerOption
 #[cfg(unix)]
 const COMMAND_MEMORY: u64 = 2 << 30;
 
-/// The first argument of what becomes the user's command for scans.
+/// The first argument of what runs the user's command for scans; the second is whose process it works for.
 #[cfg(unix)]
-const COMMAND: &str = "--become-a-command-for-another-process";
+const COMMAND: &str = "--run-a-command-for-another-process";
 
 /// How scans are read: by the command, its words parted by white space.
 pub(crate) fn ocr(command: &str, patience: Duration, index: &Path) -> Result<OcrOptions, Failure> {
@@ -50,15 +50,40 @@ pub(crate) fn ocr(command: &str, patience: Duration, index: &Path) -> Result<Ocr
         ));
     }
     #[cfg(unix)]
-    let words = [std::env::current_exe()?.into_os_string(), COMMAND.into()]
-        .into_iter()
-        .chain(words)
-        .collect();
+    let words = {
+        if let Some(program) = words.first()
+            && !is_there(Path::new(program))
+        {
+            return Err(Failure::usage(
+                format!(
+                    "`--ocr-command`: there is no program `{}`",
+                    program.display()
+                ),
+                "install it, or give its path",
+            ));
+        }
+        let own = [
+            std::env::current_exe()?.into_os_string(),
+            COMMAND.into(),
+            std::process::id().to_string().into(),
+        ];
+        own.into_iter().chain(words).collect()
+    };
     Ok(OcrOptions {
         command: words,
         patience,
-        scratch: index.join("scratch"),
+        scratch: std::path::absolute(index)?.join("scratch"),
     })
+}
+
+/// Whether a program can be found, by its path or among those of `PATH`.
+#[cfg(unix)]
+fn is_there(program: &Path) -> bool {
+    if program.components().count() > 1 || program.is_absolute() {
+        return program.is_file();
+    }
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&path).any(|folder| folder.join(program).is_file())
 }
 
 /// Works as a worker if that is what this process was started for.
@@ -67,10 +92,16 @@ pub(crate) fn run() -> Option<ExitCode> {
     let first = arguments.next()?;
     #[cfg(unix)]
     if first == COMMAND {
+        let parent = arguments.next()?.to_str()?.parse().ok()?;
         let command: Vec<OsString> = arguments.collect();
-        let error = kashaf::extract::become_command(COMMAND_MEMORY, &command);
-        let _ = writeln!(std::io::stderr(), "{error}");
-        return Some(ExitCode::FAILURE);
+        let code = match kashaf::extract::run_command(COMMAND_MEMORY, parent, &command) {
+            Ok(code) => ExitCode::from(code),
+            Err(error) => {
+                let _ = writeln!(std::io::stderr(), "it cannot be started: {error}");
+                ExitCode::FAILURE
+            }
+        };
+        return Some(code);
     }
     if first != ARGUMENT {
         return None;

@@ -3,10 +3,11 @@
 use std::io::{Read, Seek};
 use std::ops::ControlFlow;
 
+use super::super::budget::Charged;
 use super::super::input::Input;
 use super::super::kind::Kind;
 use super::super::out::Out;
-use super::super::zipped::Zipped;
+use super::super::zipped::{Entry, Zipped};
 use super::super::{ExtractError, FailureKind, Limits};
 use super::{is_litter, name_of};
 
@@ -18,17 +19,24 @@ pub(in crate::extract) fn read(
     // What may be unpacked in all is a matter of the budget, which holds for containers within each other.
     let mut archive = Zipped::within(reader, out.limits(), u64::MAX)?;
     let budget = out.budget();
+    let most = out.limits().max_file_size;
     let mut any = false;
     for at in 0..archive.entries().len() {
         let Some(entry) = archive.entries().get(at) else {
             break;
         };
-        let name = name_of(&entry.raw_name);
+        let name = entry_name(entry);
         if !entry.is_file || is_litter(&name) {
             continue;
         }
         any = true;
+        let is_large = entry.size > most;
         let flow = out.part(&name, |out| {
+            if is_large {
+                // A mailbox or a web archive is not held: it may be larger than what is.
+                let stream = Input::stream(Charged::new(archive.stream(at)?, &budget));
+                return out.deeper(|out| super::super::read::read(stream, &name, out));
+            }
             let bytes = archive.read(at)?;
             budget.spend(bytes.len() as u64)?;
             out.deeper(|out| super::super::read::read(Input::Bytes(bytes), &name, out))
@@ -44,6 +52,18 @@ pub(in crate::extract) fn read(
             FailureKind::NoText,
             "an archive without files",
         ))
+    }
+}
+
+/// The path of a file. Bytes that are not UTF-8 are in the character set of whoever packed it where that makes
+/// Arabic of them, else in code page 437, as the rules of ZIP have it.
+fn entry_name(entry: &Entry) -> String {
+    let name = name_of(&entry.raw_name);
+    let is_arabic = |c| matches!(c, '\u{0600}'..='\u{06FF}');
+    if std::str::from_utf8(&entry.raw_name).is_ok() || name.contains(is_arabic) {
+        name
+    } else {
+        name_of(entry.name.as_bytes())
     }
 }
 
@@ -74,5 +94,36 @@ pub(in crate::extract) fn kind_of(reader: impl Read + Seek, limits: Limits) -> K
         _ if has("word/document.xml") => Kind::Docx,
         _ if has("xl/workbook.xml") || has("xl/workbook.bin") => Kind::Xlsx,
         _ => Kind::Zip,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use super::super::super::out::testing::outcome_within;
+    use super::super::super::zipped::tests::zip_of;
+    use super::*;
+
+    #[test]
+    fn what_is_read_piece_by_piece_may_be_larger_than_what_is_held() {
+        let rows = "{\"id\":\"1\",\"text\":\"فتح الجسر\"}\n".repeat(100);
+        let mail =
+            "From a Wed Mar  5 10:00:00 2014\nFrom: a@b.example\nMessage-ID: <1@x>\n\nText\n\n";
+        let archive = zip_of(&[
+            ("a.jsonl", rows.as_bytes()),
+            ("b.txt", rows.as_bytes()),
+            ("c.mbox", mail.repeat(30).as_bytes()),
+            ("d.txt", b"word"),
+        ]);
+        let limits = Limits {
+            max_file_size: 1000,
+        };
+        let (lines, _) = outcome_within(limits, |out| read(Cursor::new(&archive), out));
+        let rows = lines.iter().filter(|line| line.starts_with("a.jsonl||"));
+        let mails = lines.iter().filter(|line| line.starts_with("c.mbox#1@x"));
+        assert_eq!((rows.count(), mails.count()), (100, 30), "{lines:?}");
+        assert!(lines.contains(&"!b.txt too-large".to_owned()), "{lines:?}");
+        assert_eq!(lines.last().map(String::as_str), Some("d.txt||word"));
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::super::ExtractError;
-use super::{Entry, Feed, line_of, no_feed, text_of};
+use super::{Entry, Feed, MOST_AUTHORS, line_of, no_feed, text_of};
 
 /// The feed as it says of itself.
 pub(super) fn read(text: &str) -> Result<Feed, ExtractError> {
@@ -48,7 +48,7 @@ fn authors(item: &Value) -> Vec<String> {
     let authors = list.into_iter().flatten().chain(one);
     let mut names: Vec<String> = Vec::new();
     for name in authors.filter_map(|author| string(author, "name")) {
-        if !names.iter().any(|other| other == name) {
+        if names.len() < MOST_AUTHORS && !names.iter().any(|other| other == name) {
             names.push(name.to_owned());
         }
     }

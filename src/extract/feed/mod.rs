@@ -51,6 +51,9 @@ pub(super) fn read(bytes: &[u8], out: &mut Out<'_>) -> Result<(), ExtractError> 
     Ok(())
 }
 
+/// Authors of one entry; whoever follows is passed over.
+const MOST_AUTHORS: usize = 100;
+
 /// What a feed says.
 #[derive(Debug, Default)]
 struct Feed {
@@ -83,7 +86,7 @@ impl Entry {
         let content = self.content.filter(|text| has_words(text));
         let mut record = Record::new(
             RecordKey::Whole,
-            content.or(self.summary).unwrap_or_default(),
+            unify_lines(content.or(self.summary).unwrap_or_default()),
         );
         record.title = self.title;
         record.url = self.link;

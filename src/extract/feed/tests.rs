@@ -114,6 +114,34 @@ fn rdf_and_json() {
 }
 
 #[test]
+fn line_ends_are_those_of_texts() {
+    let check = |feed: &str| {
+        let (_, records) = outcome(|out| read(feed.as_bytes(), out));
+        let texts: Vec<&str> = records.iter().map(|record| record.text.as_str()).collect();
+        assert_eq!(texts, ["أ\nب\nج"], "{feed}");
+    };
+    check(
+        r#"{"version":"https://jsonfeed.org/version/1.1","items":[{"content_text":"أ\r\nب\rج"}]}"#,
+    );
+    check(r#"<feed><entry><content type="text">أ&#13;&#10;ب&#13;ج</content></entry></feed>"#);
+}
+
+#[test]
+fn of_endless_authors_the_first_are_named() {
+    let names: Vec<String> = (0..200_000)
+        .map(|number| format!("{{\"name\":\"{number}\"}}"))
+        .collect();
+    let feed = format!(
+        "{{\"version\":\"https://jsonfeed.org/version/1.1\",\"items\":[{{\"content_text\":\"نص\",\"authors\":[{}]}}]}}",
+        names.join(",")
+    );
+    let (_, records) = outcome(|out| read(feed.as_bytes(), out));
+    let author = records.first().and_then(|record| record.author.as_deref());
+    let count = author.map(|author| author.split('،').count());
+    assert_eq!(count, Some(MOST_AUTHORS));
+}
+
+#[test]
 fn damage_costs_what_comes_after_it() {
     let good = "<rss><channel><title>ع</title><item><guid>1</guid><title>أ</title></item>";
     check(

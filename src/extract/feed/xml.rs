@@ -4,13 +4,10 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
 use super::super::ExtractError;
-use super::{Entry, Feed, line_of, no_feed, text_of};
+use super::{Entry, Feed, MOST_AUTHORS, line_of, no_feed, text_of};
 
 /// Elements within elements; only text that is XHTML comes near it.
 const DEEPEST: usize = 500;
-
-/// Authors of one entry; whoever follows is passed over.
-const MOST_AUTHORS: usize = 100;
 
 /// The feed as far as it can be read.
 pub(super) fn read(text: &str) -> Result<Feed, ExtractError> {

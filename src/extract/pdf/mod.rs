@@ -160,12 +160,12 @@ impl Pages {
             "holds no word".to_owned()
         } else if self.unknown > 0 {
             format!(
-                "{} in fonts that do not say which letters they draw; it has to be read from its picture (OCR)",
+                "{} in fonts that do not say which letters they draw; it has to be read from its picture (OCR, see --ocr-command)",
                 pages(self.unknown)
             )
         } else {
             format!(
-                "{} without a text layer, pictures only; it has to be read from them (OCR)",
+                "{} without a text layer, pictures only; it has to be read from them (OCR, see --ocr-command)",
                 pages(self.wordless.len())
             )
         };

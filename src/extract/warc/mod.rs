@@ -307,7 +307,8 @@ fn broken(error: &io::Error) -> ExtractError {
         io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput => ExtractError::damaged(
             "the gzip data of the web archive are damaged; what came before was read",
         ),
-        _ => ExtractError::unreadable(error),
+        // A limit, or trouble with the system.
+        _ => reading_failed(error),
     }
 }
 

@@ -7,6 +7,9 @@ use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 
+#[cfg(unix)]
+use rustix::process::{Resource, Rlimit, setrlimit};
+
 use super::super::{Event, ExtractError, FailureKind, Request, read_file};
 use super::wire::{Message, read_frame, write_frame};
 
@@ -37,36 +40,61 @@ pub fn serve(memory: u64) -> io::Result<()> {
     Ok(())
 }
 
-/// Becomes another program, which may use so much memory, in bytes, and ends with the process that started
-/// this one. For commands of the user's that read scans.
+/// Runs another program, each process of which may use so much memory, in bytes, and answers its exit code.
+/// When the process `parent`, which started this one, ends, so does this one with all that the program
+/// started. For commands of the user's that read scans; call it in a process group of its own.
 ///
 /// # Errors
-/// Always: where it succeeds it does not return.
+/// When the program cannot be started, or a limit cannot be set.
 #[cfg(unix)]
-pub fn become_command(memory: u64, command: &[OsString]) -> io::Error {
-    use std::os::unix::process::CommandExt;
+pub fn run_command(memory: u64, parent: u32, command: &[OsString]) -> io::Result<u8> {
+    use std::os::unix::process::ExitStatusExt;
     let Some((program, arguments)) = command.split_first() else {
-        return io::ErrorKind::InvalidInput.into();
+        return Err(io::ErrorKind::InvalidInput.into());
     };
-    if let Err(error) = confine_command(memory) {
-        return error;
+    for (resource, most) in [
+        (Resource::Data, memory),
+        (Resource::Fsize, COMMAND_FILE),
+        (Resource::Core, 0),
+    ] {
+        limit(resource, most)?;
     }
-    std::process::Command::new(program).args(arguments).exec()
+    std::thread::spawn(move || end_with(parent));
+    let status = std::process::Command::new(program)
+        .args(arguments)
+        .status()?;
+    // As shells tell that a program was ended by a signal.
+    let code = status
+        .code()
+        .or_else(|| status.signal().map(|signal| 128 + signal));
+    Ok(code.and_then(|code| u8::try_from(code).ok()).unwrap_or(1))
 }
 
+/// Ends this process with its group as soon as its parent is another one than it was.
 #[cfg(unix)]
-fn confine_command(memory: u64) -> io::Result<()> {
-    use rustix::process::{Resource, Rlimit, setrlimit};
-    for (resource, most) in [(Resource::Data, memory), (Resource::Core, 0)] {
-        let limit = Rlimit {
-            current: Some(most),
-            maximum: Some(most),
-        };
-        setrlimit(resource, limit)?;
+fn end_with(parent: u32) {
+    use rustix::process::{Signal, getpgrp, getpid, getppid, kill_current_process_group};
+    let parent = i32::try_from(parent).ok();
+    while getppid().map(|now| now.as_raw_nonzero().get()) == parent {
+        std::thread::sleep(Duration::from_millis(100));
     }
-    #[cfg(target_os = "linux")]
-    rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL))?;
-    Ok(())
+    if getpgrp() == getpid() {
+        let _ = kill_current_process_group(Signal::KILL);
+    }
+    std::process::exit(1);
+}
+
+/// The largest file that a command for scans may write, in bytes.
+#[cfg(unix)]
+const COMMAND_FILE: u64 = 1 << 30;
+
+#[cfg(unix)]
+fn limit(resource: Resource, most: u64) -> io::Result<()> {
+    let limit = Rlimit {
+        current: Some(most),
+        maximum: Some(most),
+    };
+    Ok(setrlimit(resource, limit)?)
 }
 
 /// Reads one file; a panic costs that file only.
@@ -110,14 +138,6 @@ pub(super) fn broke() -> ExtractError {
 
 #[cfg(unix)]
 fn confine(memory: u64) -> io::Result<()> {
-    use rustix::process::{Resource, Rlimit, setrlimit};
-    let limit = |resource, most| {
-        let limit = Rlimit {
-            current: Some(most),
-            maximum: Some(most),
-        };
-        setrlimit(resource, limit)
-    };
     limit(Resource::Data, memory)?;
     // Beside its data the process maps its program, and space that it asks for and does not use.
     limit(Resource::As, memory.saturating_add(ADDRESS_SPACE))?;

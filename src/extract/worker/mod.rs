@@ -9,10 +9,11 @@ mod wire;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use super::volumes::volumes;
 use super::{Event, Events, ExtractError, FailureKind, Item, Record, Request, read_file};
 
 #[cfg(unix)]
-pub use child::become_command;
+pub use child::run_command;
 pub use child::serve;
 pub use ocr::OcrOptions;
 pub use parent::WorkerOptions;
@@ -55,10 +56,7 @@ impl FileReader {
         self.read_texts(&request, &mut |event| match event {
             Event::Item(Item::Record(mut record)) => match record.scan.take() {
                 None => events(Event::Item(Item::Record(record))),
-                Some(bytes) => match read_scan(&ocr, record, bytes) {
-                    Some(item) => events(Event::Item(item)),
-                    None => ControlFlow::Continue(()),
-                },
+                Some(bytes) => read_scan(&ocr, record, bytes, events),
             },
             event => events(event),
         })
@@ -94,20 +92,81 @@ impl FileReader {
 }
 
 /// What becomes of a scan: its text, or why there is none. A picture without words is but a picture.
-fn read_scan(ocr: &OcrOptions, record: Record, bytes: Vec<u8>) -> Option<Item> {
+fn read_scan(
+    ocr: &OcrOptions,
+    record: Record,
+    bytes: Vec<u8>,
+    events: &mut Events<'_>,
+) -> ControlFlow<()> {
     let part = record.part.clone();
     let picture = record.format.as_deref() == Some(PICTURE);
-    match ocr::read(ocr, record, bytes) {
-        Ok(record) => Some(Item::Record(record)),
-        Err(error) if picture && error.kind == FailureKind::NoText => None,
-        Err(error) => Some(Item::Failure {
-            part,
-            ordinal: None,
-            kind: error.kind,
-            message: error.message,
-        }),
-    }
+    let error = match ocr::read(ocr, record, bytes) {
+        Ok(Some(record)) => {
+            for volume in volumes(record) {
+                events(Event::Item(Item::Record(volume)))?;
+            }
+            return ControlFlow::Continue(());
+        }
+        Ok(None) if picture => return ControlFlow::Continue(()),
+        Ok(None) => ExtractError::new(
+            FailureKind::NoText,
+            "pictures only, and the command for scans found no word in them",
+        ),
+        Err(error) => error,
+    };
+    events(Event::Item(Item::Failure {
+        part,
+        ordinal: None,
+        kind: error.kind,
+        message: error.message,
+    }))
 }
 
 /// The format of a picture.
 const PICTURE: &str = "image";
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::time::Duration;
+
+    use super::super::RecordKey;
+    use super::*;
+
+    #[test]
+    fn a_command_that_fails_is_told_of_pictures_too() {
+        let check = |command: &[&str], format: &str, expected: &str| {
+            let options = OcrOptions {
+                command: command.iter().map(|word| (*word).into()).collect(),
+                patience: Duration::from_secs(20),
+                scratch: std::env::temp_dir(),
+            };
+            let record = Record {
+                format: Some(format.to_owned()),
+                ..Record::new(RecordKey::Whole, String::new())
+            };
+            let mut found = "nothing".to_owned();
+            let _ = read_scan(&options, record, b"x".to_vec(), &mut |event| {
+                found = match event {
+                    Event::Item(Item::Record(record)) => record.text,
+                    Event::Item(Item::Failure { kind, message, .. }) => {
+                        format!("{kind}: {message}")
+                    }
+                    _ => "another event".to_owned(),
+                };
+                ControlFlow::Continue(())
+            });
+            assert!(found.starts_with(expected), "{command:?} {format}: {found}");
+        };
+        check(&["echo", "word"], PICTURE, "word");
+        check(&["true"], PICTURE, "nothing");
+        check(
+            &["true"],
+            "pdf",
+            "no-text: pictures only, and the command for scans found",
+        );
+        for format in [PICTURE, "pdf"] {
+            check(&["false"], format, "no-text: pictures only, and");
+            check(&["/no/such/program"], format, "no-text: pictures only, and");
+        }
+    }
+}

@@ -148,7 +148,7 @@ pub(super) fn mail(traps: &mut Traps<'_>) -> io::Result<()> {
     let story = traps.teller.tell(1);
     let mut attached = b"Content-Type: application/octet-stream\r\nContent-Disposition: attachment; filename=\"a.bin\"\r\n\
         Content-Transfer-Encoding: base64\r\n\r\n".to_vec();
-    attached.extend(mail::base64_line(b"no text ").repeat((50 << 20) / 12));
+    attached.extend(mail::base64_line(b"no\0text\0").repeat((50 << 20) / 12));
     let mixed = mail::multipart("mixed", "b", &[plain(&story), attached]);
     traps.told(
         "base64.eml",
