@@ -67,10 +67,11 @@ fn all_rust_files() -> Vec<String> {
 /// The crates that the manifest names for the program itself.
 fn outside_crates() -> BTreeSet<String> {
     let manifest: toml::Table = toml::from_str(&read("Cargo.toml")).expect("cargo has read it");
-    manifest["dependencies"]
-        .as_table()
-        .expect("a table")
-        .keys()
+    let everywhere = std::iter::once(&manifest);
+    let on_some = manifest["target"].as_table().expect("a table").values();
+    everywhere
+        .chain(on_some.filter_map(toml::Value::as_table))
+        .flat_map(|of| of["dependencies"].as_table().expect("a table").keys())
         .cloned()
         .collect()
 }

@@ -40,7 +40,12 @@ pub(super) fn read(bytes: &[u8], out: &mut Out<'_>) -> Result<(), ExtractError> 
             encoding: Some(encoding.to_string()),
             ..entry.into_record()
         };
-        if out.part(&name, |out| whole(record, out)).is_break() {
+        let handed = if record.has_word() {
+            out.part(&name, |out| whole(record, out))
+        } else {
+            out.failure(Some(number), FailureKind::NoText, "an entry without a word")
+        };
+        if handed.is_break() {
             return Ok(());
         }
     }

@@ -112,12 +112,12 @@ fn skip_escaped_char(chars: &[char], from: usize) -> usize {
 
 /// Blanks what is compiled for tests only, out of what [`code_only`] left.
 pub(super) fn without_tests(code: &str) -> String {
-    const MARK: &str = "#[cfg(test)]";
+    const MARKS: [&str; 2] = ["#[cfg(test)]", "#[cfg(all(test,"];
     let mut out = String::with_capacity(code.len());
     let mut rest = code;
-    while let Some(start) = rest.find(MARK) {
+    while let Some(start) = MARKS.iter().filter_map(|mark| rest.find(mark)).min() {
         out.push_str(slice(rest, 0, start));
-        let end = start + MARK.len() + item_length(slice(rest, start + MARK.len(), rest.len()));
+        let end = start + item_length(slice(rest, start, rest.len()));
         out.extend(
             slice(rest, start, end)
                 .chars()
@@ -194,6 +194,7 @@ fn tests_are_blanked_and_the_rest_stays() {
     };
     check("a #[cfg(test)] mod tests { x { y } } b", "a b");
     check("a #[cfg(test)]\nmod tests;\nb", "a b");
+    check("a #[cfg(all(test, unix))] mod tests { x } b", "a b");
     check("a #[cfg(unix)] { b }", "a #[cfg(unix)] { b }");
 }
 

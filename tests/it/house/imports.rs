@@ -183,6 +183,11 @@ pub(super) fn used_crates(
         });
         if let Some(end) = used {
             out.insert(name.clone(), line_of(&code, end));
+        } else if !is_test
+            && let Some(start) = source.find(&format!("#[serde(with = \"{in_code}\")]"))
+        {
+            // An attribute names it in a text.
+            out.insert(name.clone(), line_of(source, start));
         }
     }
     out
