@@ -7,7 +7,7 @@ use super::super::mail::{self, Subject, Transfer};
 use super::super::story::Story;
 use super::super::web::{self, Body};
 use super::super::{charsets::Charset, xml};
-use super::{FOUND, SKIPPED, Traps};
+use super::{FOUND, Traps};
 
 /// How long a line is.
 const LINE: usize = 100 << 20;
@@ -87,7 +87,7 @@ pub(super) fn junk(traps: &mut Traps<'_>) -> io::Result<()> {
     traps.sparse("zeros.txt", b"", 64 << 20, &["no-text", "encoding"])?;
     let mut program = b"\x7FELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x02\0\x3E\0\x01\0\0\0".to_vec();
     program.extend(random(8 << 10));
-    traps.bad("elf.txt", program, &[SKIPPED])?;
+    traps.bad("elf.txt", program, &["encoding"])?;
     let mut database = b"SQLite format 3\0\x10\0\x01\x01\0\x40\x20\x20".to_vec();
     database.resize(4096, 0);
     traps.bad("data.sqlite", database, &["unsupported"])?;
