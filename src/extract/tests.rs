@@ -496,6 +496,12 @@ fn the_sink_can_break_off() {
         ("a.jsonl", "{\"text\":\"a\"}\n{\"text\":\"b\"}"),
         ("a.csv", "text\na\nb"),
         ("a.json", "[{\"text\":\"a\"},{\"text\":\"b\"}]"),
+        // What was damaged is said behind the text.
+        ("a.rtf", "{\\rtf1 a"),
+        (
+            "a.eml",
+            "From: a@b\nSubject: a\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\na",
+        ),
     ] {
         let mut count = 0;
         let bytes = content.as_bytes().to_vec();
