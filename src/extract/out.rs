@@ -20,6 +20,9 @@ const IN_A_ROW: u32 = 1000;
 /// Names of parts are longer than this only by mistake or malice, in bytes.
 const NAME: usize = 500;
 
+/// The name of a part that has none, as a file in a damaged ZIP may.
+const UNNAMED: &str = "unnamed";
+
 /// What is known of a part from outside.
 #[derive(Debug, Default)]
 pub(super) struct About {
@@ -262,6 +265,7 @@ impl<'o> Out<'o> {
 
     /// The name of a part: short enough for an id, and different from those of the parts before it.
     fn unique(&mut self, name: &str) -> String {
+        let name = if name.is_empty() { UNNAMED } else { name };
         self.names.free(shortened(name))
     }
 }

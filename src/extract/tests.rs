@@ -515,6 +515,18 @@ fn the_sink_can_break_off() {
 }
 
 #[test]
+fn a_part_without_a_name_gets_one() {
+    let (lines, _) = out::testing::outcome(|out| {
+        for _ in 0..2 {
+            let record = Record::new(RecordKey::Whole, "a".to_owned());
+            let _ = out.part("", |out| read::whole(record, out));
+        }
+        Ok(())
+    });
+    assert_eq!(lines, ["unnamed||a", "unnamed (2)||a"]);
+}
+
+#[test]
 fn a_file_that_is_not_there_is_trouble_of_the_machine() {
     let request = Request {
         path: "/nowhere/a.txt".into(),
