@@ -5,4 +5,4 @@
 use kashaf_fuzz::{check, package};
 use libfuzzer_sys::fuzz_target;
 
-fuzz_target!(|bytes: &[u8]| check("a.odt", &package::odt(bytes)));
+fuzz_target!(|bytes: &[u8]| check("a.odt", &package::open_document("text", bytes)));

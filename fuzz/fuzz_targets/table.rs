@@ -5,4 +5,7 @@
 use kashaf_fuzz::check;
 use libfuzzer_sys::fuzz_target;
 
-fuzz_target!(|bytes: &[u8]| check("a.csv", bytes));
+fuzz_target!(|bytes: &[u8]| {
+    check("a.csv", bytes);
+    check("a.tsv", bytes);
+});

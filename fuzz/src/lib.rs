@@ -1,6 +1,7 @@
 //! What must hold of whatever is read from any bytes.
 
 pub mod package;
+pub mod page;
 
 use std::ops::ControlFlow;
 
@@ -45,6 +46,13 @@ pub fn check(name: &str, bytes: &[u8]) {
         });
         assert_eq!(after, 1, "items after the sink broke off");
     }
+}
+
+/// The bytes, behind what every file of the format begins with where they do not begin so themselves.
+#[must_use]
+pub fn beginning(with: &[u8], bytes: &[u8]) -> Vec<u8> {
+    let before = if bytes.starts_with(with) { &[] } else { with };
+    [before, bytes].concat()
 }
 
 fn check_record(record: &Record) {

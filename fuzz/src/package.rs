@@ -1,22 +1,36 @@
 //! Puts bytes into a document of an office: as its main part, in a zip that is whole. A zip that was
 //! changed is refused for its sums, and what is in it would hardly ever be read.
 //!
-//! Bytes that begin like a zip are taken for the whole file.
+//! Bytes that begin like a zip are taken for the whole file. In others [`BETWEEN`] stands between the main
+//! part and those beside it, which say what the document is called, hold its notes, or the words of a sheet.
 
-/// A Word document with these bytes as `word/document.xml`.
+/// Three bytes that stand in no XML.
+pub const BETWEEN: &[u8] = b"\0\0\0";
+
+/// A Word document: its text, its properties, its footnotes.
 #[must_use]
 pub fn docx(bytes: &[u8]) -> Vec<u8> {
     around(
         bytes,
-        "word/document.xml",
-        &[(
-            "_rels/.rels",
-            &relations("officeDocument", "word/document.xml"),
-        )],
+        &[
+            "word/document.xml",
+            "docProps/core.xml",
+            "word/footnotes.xml",
+        ],
+        &[
+            (
+                "_rels/.rels",
+                &relations(&[("officeDocument", "word/document.xml")]),
+            ),
+            (
+                "word/_rels/document.xml.rels",
+                &relations(&[("footnotes", "footnotes.xml")]),
+            ),
+        ],
     )
 }
 
-/// Slides, of which these bytes are the first.
+/// Slides: the first of them, the properties, the notes.
 #[must_use]
 pub fn pptx(bytes: &[u8]) -> Vec<u8> {
     let presentation = "<p:presentation xmlns:p=\"http://schemas.openxmlformats.org/presentationml/2006/main\" \
@@ -24,22 +38,30 @@ pub fn pptx(bytes: &[u8]) -> Vec<u8> {
         <p:sldIdLst><p:sldId id=\"256\" r:id=\"rId1\"/></p:sldIdLst></p:presentation>";
     around(
         bytes,
-        "ppt/slides/slide1.xml",
+        &[
+            "ppt/slides/slide1.xml",
+            "docProps/core.xml",
+            "ppt/notesSlides/n1.xml",
+        ],
         &[
             (
                 "_rels/.rels",
-                &relations("officeDocument", "ppt/presentation.xml"),
+                &relations(&[("officeDocument", "ppt/presentation.xml")]),
             ),
             ("ppt/presentation.xml", presentation),
             (
                 "ppt/_rels/presentation.xml.rels",
-                &relations("slide", "slides/slide1.xml"),
+                &relations(&[("slide", "slides/slide1.xml")]),
+            ),
+            (
+                "ppt/slides/_rels/slide1.xml.rels",
+                &relations(&[("notesSlide", "../notesSlides/n1.xml")]),
             ),
         ],
     )
 }
 
-/// A workbook with these bytes as its only sheet.
+/// A workbook: its only sheet, the words of all sheets, the looks of cells.
 #[must_use]
 pub fn xlsx(bytes: &[u8]) -> Vec<u8> {
     let workbook = "<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" \
@@ -47,65 +69,112 @@ pub fn xlsx(bytes: &[u8]) -> Vec<u8> {
         <sheets><sheet name=\"a\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>";
     around(
         bytes,
-        "xl/worksheets/sheet1.xml",
+        &[
+            "xl/worksheets/sheet1.xml",
+            "xl/sharedStrings.xml",
+            "xl/styles.xml",
+        ],
         &[
             (
                 "_rels/.rels",
-                &relations("officeDocument", "xl/workbook.xml"),
+                &relations(&[("officeDocument", "xl/workbook.xml")]),
             ),
             ("xl/workbook.xml", workbook),
             (
                 "xl/_rels/workbook.xml.rels",
-                &relations("worksheet", "worksheets/sheet1.xml"),
+                &relations(&[
+                    ("worksheet", "worksheets/sheet1.xml"),
+                    ("sharedStrings", "sharedStrings.xml"),
+                    ("styles", "styles.xml"),
+                ]),
             ),
         ],
     )
 }
 
-/// An OpenDocument text with these bytes as `content.xml`.
+/// An OpenDocument file of that kind (`text`, `presentation`, `spreadsheet`): its content, its properties.
 #[must_use]
-pub fn odt(bytes: &[u8]) -> Vec<u8> {
+pub fn open_document(kind: &str, bytes: &[u8]) -> Vec<u8> {
     around(
         bytes,
-        "content.xml",
-        &[("mimetype", "application/vnd.oasis.opendocument.text")],
+        &["content.xml", "meta.xml"],
+        &[(
+            "mimetype",
+            &format!("application/vnd.oasis.opendocument.{kind}"),
+        )],
     )
 }
 
-/// An e-book with these bytes as its only chapter.
+/// An e-book: its only chapter, and the list of chapters where one is given.
 #[must_use]
 pub fn epub(bytes: &[u8]) -> Vec<u8> {
     let container = "<container xmlns=\"urn:oasis:names:tc:opendocument:xmlns:container\"><rootfiles>\
         <rootfile full-path=\"a.opf\" media-type=\"application/oebps-package+xml\"/></rootfiles></container>";
     let package = "<package xmlns=\"http://www.idpf.org/2007/opf\"><metadata/><manifest>\
         <item id=\"a\" href=\"a.xhtml\" media-type=\"application/xhtml+xml\"/></manifest><spine><itemref idref=\"a\"/></spine></package>";
+    let mut files = vec![
+        ("mimetype", "application/epub+zip"),
+        ("META-INF/container.xml", container),
+    ];
+    if parts(bytes).nth(1).is_none() {
+        files.push(("a.opf", package));
+    }
+    around(bytes, &["a.xhtml", "a.opf"], &files)
+}
+
+/// A web archive in a zip: two files of records.
+#[must_use]
+pub fn wacz(bytes: &[u8]) -> Vec<u8> {
     around(
         bytes,
-        "a.xhtml",
-        &[
-            ("mimetype", "application/epub+zip"),
-            ("META-INF/container.xml", container),
-            ("a.opf", package),
-        ],
+        &["archive/a.warc", "archive/b.warc"],
+        &[("datapackage.json", "{}")],
     )
 }
 
-fn relations(kind: &str, target: &str) -> String {
-    format!(
-        "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId1\" \
-         Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}\" Target=\"{target}\"/></Relationships>"
-    )
+/// The parts that the bytes are.
+fn parts(mut bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut ended = false;
+    std::iter::from_fn(move || {
+        let end = bytes
+            .windows(BETWEEN.len())
+            .position(|window| window == BETWEEN);
+        let (part, rest) = match end {
+            Some(end) => (&bytes[..end], &bytes[end + BETWEEN.len()..]),
+            None if ended => return None,
+            None => {
+                ended = true;
+                (bytes, &bytes[..0])
+            }
+        };
+        bytes = rest;
+        Some(part)
+    })
 }
 
-/// A zip of the files, and of the bytes under `name`; nothing in it is packed.
-fn around(bytes: &[u8], name: &str, files: &[(&str, &str)]) -> Vec<u8> {
+fn relations(targets: &[(&str, &str)]) -> String {
+    let mut out = String::from(
+        "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">",
+    );
+    for (place, (kind, target)) in targets.iter().enumerate() {
+        out += &format!(
+            "<Relationship Id=\"rId{}\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}\" \
+             Target=\"{target}\"/>",
+            place + 1
+        );
+    }
+    out + "</Relationships>"
+}
+
+/// A zip of the files, and of the parts of the bytes under `names`; nothing in it is packed.
+fn around(bytes: &[u8], names: &[&str], files: &[(&str, &str)]) -> Vec<u8> {
     if bytes.starts_with(b"PK") {
         return bytes.to_vec();
     }
     let all = files
         .iter()
         .map(|(name, text)| (*name, text.as_bytes()))
-        .chain([(name, bytes)]);
+        .chain(names.iter().copied().zip(parts(bytes)));
     let (mut out, mut directory, mut count) = (Vec::new(), Vec::new(), 0_u16);
     let long = |number: usize| u32::try_from(number).unwrap_or(u32::MAX).to_le_bytes();
     for (name, bytes) in all {

@@ -20,6 +20,9 @@ const IN_A_ROW: u32 = 1000;
 /// Names of parts are longer than this only by mistake or malice, in bytes.
 const NAME: usize = 500;
 
+/// The name of a part that has none, as a file in a damaged ZIP may.
+const UNNAMED: &str = "unnamed";
+
 /// What is known of a part from outside.
 #[derive(Debug, Default)]
 pub(super) struct About {
@@ -52,6 +55,8 @@ pub(super) struct Out<'o> {
     scans: bool,
     /// How many failures there were since the last record.
     failures: u32,
+    /// Whether nothing more is wanted. Readers may have something to say even then.
+    broken_off: bool,
     part: Option<String>,
     /// The format that is being read.
     format: Option<&'static str>,
@@ -74,6 +79,7 @@ impl<'o> Out<'o> {
             depth: 0,
             scans: false,
             failures: 0,
+            broken_off: false,
             part: None,
             format: None,
             names: Names::default(),
@@ -104,7 +110,16 @@ impl<'o> Out<'o> {
     pub(super) fn record(&mut self, record: Record) -> ControlFlow<()> {
         self.failures = 0;
         for record in volumes(self.placed(record)) {
-            (self.sink)(Item::Record(record))?;
+            self.hand_on(Item::Record(record))?;
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// Hands on what is still wanted.
+    fn hand_on(&mut self, item: Item) -> ControlFlow<()> {
+        if self.broken_off || (self.sink)(item).is_break() {
+            self.broken_off = true;
+            return ControlFlow::Break(());
         }
         ControlFlow::Continue(())
     }
@@ -150,7 +165,7 @@ impl<'o> Out<'o> {
         }
         if self.failures == IN_A_ROW {
             // What comes after so many is not what it seems, and to name each helps nobody.
-            (self.sink)(Item::Failure {
+            self.hand_on(Item::Failure {
                 part: self.part.clone(),
                 ordinal: None,
                 kind: FailureKind::BadRecord,
@@ -160,7 +175,7 @@ impl<'o> Out<'o> {
             })?;
             return ControlFlow::Break(());
         }
-        (self.sink)(Item::Failure {
+        self.hand_on(Item::Failure {
             part: self.part.clone(),
             ordinal,
             kind,
@@ -191,7 +206,6 @@ impl<'o> Out<'o> {
             Some(outer) => format!("{outer}{WITHIN}{name}"),
             None => name,
         };
-        let mut flow = ControlFlow::Continue(());
         let failures = &mut self.failures;
         let sink = &mut *self.sink;
         let mut watched = |mut item: Item| {
@@ -199,8 +213,7 @@ impl<'o> Out<'o> {
                 about.complete(record);
                 *failures = 0;
             }
-            flow = sink(item);
-            flow
+            sink(item)
         };
         let mut inner = Out {
             sink: &mut watched,
@@ -209,19 +222,22 @@ impl<'o> Out<'o> {
             depth: self.depth,
             scans: self.scans,
             failures: 0,
+            broken_off: self.broken_off,
             part: Some(part.clone()),
             format: self.format,
             names: Names::default(),
         };
         let read = read(&mut inner);
+        self.broken_off = inner.broken_off;
         match read {
-            Err(error) if flow.is_continue() => (self.sink)(Item::Failure {
+            Err(error) => self.hand_on(Item::Failure {
                 part: Some(part),
                 ordinal: None,
                 kind: error.kind,
                 message: error.message,
             }),
-            _ => flow,
+            Ok(()) if self.broken_off => ControlFlow::Break(()),
+            Ok(()) => ControlFlow::Continue(()),
         }
     }
 
@@ -251,6 +267,7 @@ impl<'o> Out<'o> {
 
     /// The name of a part: short enough for an id, and different from those of the parts before it.
     fn unique(&mut self, name: &str) -> String {
+        let name = if name.is_empty() { UNNAMED } else { name };
         self.names.free(shortened(name))
     }
 }

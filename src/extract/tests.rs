@@ -499,6 +499,12 @@ fn the_sink_can_break_off() {
         ("a.jsonl", "{\"text\":\"a\"}\n{\"text\":\"b\"}"),
         ("a.csv", "text\na\nb"),
         ("a.json", "[{\"text\":\"a\"},{\"text\":\"b\"}]"),
+        // What was damaged is said behind the text.
+        ("a.rtf", "{\\rtf1 a"),
+        (
+            "a.eml",
+            "From: a@b\nSubject: a\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\na",
+        ),
     ] {
         let mut count = 0;
         let bytes = content.as_bytes().to_vec();
@@ -509,6 +515,18 @@ fn the_sink_can_break_off() {
         .unwrap();
         assert_eq!(count, 1, "{name}");
     }
+}
+
+#[test]
+fn a_part_without_a_name_gets_one() {
+    let (lines, _) = out::testing::outcome(|out| {
+        for _ in 0..2 {
+            let record = Record::new(RecordKey::Whole, "a".to_owned());
+            let _ = out.part("", |out| read::whole(record, out));
+        }
+        Ok(())
+    });
+    assert_eq!(lines, ["unnamed||a", "unnamed (2)||a"]);
 }
 
 #[test]

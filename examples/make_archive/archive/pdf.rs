@@ -121,6 +121,16 @@ fn stream(objects: &mut Objects, bytes: &[u8], streams: Streams) {
     }
 }
 
+/// The drawing of the first page, and the table that says which letter each glyph is.
+pub(super) fn drawing(paragraphs: &[String]) -> [Vec<u8>; 2] {
+    let glyphs = glyphs(paragraphs);
+    let lines = pages(paragraphs).into_iter().next().unwrap_or_default();
+    [
+        content(&lines, &glyphs).into_bytes(),
+        to_unicode(&glyphs).into_bytes(),
+    ]
+}
+
 /// Lines of each page; the last line of a paragraph is marked by an empty one behind it.
 fn pages(paragraphs: &[String]) -> Vec<Vec<String>> {
     let mut lines = Vec::new();

@@ -82,6 +82,55 @@ pub(crate) fn all() -> Vec<(&'static str, &'static str, Vec<u8>)> {
         "c1.xhtml",
         part(office::epub(&story), "OEBPS/c1.xhtml"),
     );
+    add(
+        "ods",
+        "content.xml",
+        part(office::ods(&rows), "content.xml"),
+    );
+    add(
+        "odp",
+        "content.xml",
+        part(office::odp(&story), "content.xml"),
+    );
+    // A part, and those that stand beside it.
+    let beside = |parts: &[Vec<u8>]| parts.join(&b"\0\0\0"[..]);
+    add(
+        "docx",
+        "parts",
+        beside(&[
+            part(office::docx(&story, Runs::Whole), "word/document.xml"),
+            part(office::docx(&story, Runs::Whole), "docProps/core.xml"),
+        ]),
+    );
+    add(
+        "odt",
+        "parts",
+        beside(&[
+            part(office::odt(&story), "content.xml"),
+            part(office::odt(&story), "meta.xml"),
+        ]),
+    );
+    add(
+        "sheet",
+        "parts",
+        beside(&[
+            part(office::xlsx(&rows, true), "xl/worksheets/sheet1.xml"),
+            part(office::xlsx(&rows, true), "xl/sharedStrings.xml"),
+        ]),
+    );
+    add(
+        "epub",
+        "parts",
+        beside(&[
+            part(office::epub(&story), "OEBPS/c1.xhtml"),
+            part(office::epub(&story), "OEBPS/content.opf"),
+        ]),
+    );
+    add(
+        "pdf_page",
+        "parts",
+        beside(&pdf::drawing(&story.paragraphs)),
+    );
     add("slides", "a.odp", office::odp(&story));
     add("sheet", "a.xlsx", office::xlsx(&rows, true));
     add("sheet", "a.ods", office::ods(&rows));
@@ -112,6 +161,15 @@ pub(crate) fn all() -> Vec<(&'static str, &'static str, Vec<u8>)> {
         "two.mbox",
         mail::mbox(&[(&story, plain.clone()), (&narrow, mixed.clone())]),
     );
+    let page = mail::text(
+        "html",
+        &web::bare_page(&story),
+        Charset::Utf8,
+        Some("utf-8"),
+        Transfer::QuotedPrintable,
+    );
+    let saved = mail::multipart("related", "b2", &[page]);
+    add("mht", "a.mht", mail::mail(&story, Subject::Utf8, &saved));
     add("eml", "plain.eml", plain);
     add("eml", "mixed.eml", mixed);
     add(
@@ -131,6 +189,17 @@ pub(crate) fn all() -> Vec<(&'static str, &'static str, Vec<u8>)> {
     ] {
         add("warc", name, web::records(&story, how).concat());
     }
+    add("wacz", "a.warc", web::records(&story, Body::Plain).concat());
+    add("json", "a.json", record(&story).into_bytes());
+    add(
+        "feed",
+        "a.json",
+        format!(
+            "{{\"version\": \"https://jsonfeed.org/version/1.1\", \"items\": [{}]}}",
+            record(&story)
+        )
+        .into_bytes(),
+    );
     add("subtitles", "a.srt", web::srt(&story).into_bytes());
     add("subtitles", "a.vtt", web::vtt(&story).into_bytes());
     let text = || ("نص.txt", story.plain().into_bytes());

@@ -179,9 +179,9 @@ impl Room {
         }
     }
 
-    /// Makes room for a value.
+    /// Makes room for a value. Blank ones take some as well: a row of them may come again and again.
     fn take(&mut self, value: &str) -> Result<(), ExtractError> {
-        match self.left.checked_sub(value.len() as u64) {
+        match self.left.checked_sub(value.len() as u64 + 1) {
             Some(left) => {
                 self.left = left;
                 Ok(())

@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 
+use super::super::out::testing::outcome_within;
 use super::super::zipped::tests::zip_of;
 use super::super::{Item, Limits};
 use super::*;
@@ -117,6 +118,17 @@ fn cells_of_opendocument() {
 }
 
 const MOST_ALIKE_FOR_TESTS: usize = 100;
+
+#[test]
+fn blank_cells_that_come_again_are_counted() {
+    let row = "<table:table-row table:number-rows-repeated=\"100\"><table:table-cell table:number-columns-repeated=\"900\"/><table:table-cell><text:p>أ</text:p></table:table-cell></table:table-row>";
+    let limits = Limits {
+        max_file_size: 50_000,
+    };
+    let bytes = ods(&format!("<table:table>{}</table:table>", row.repeat(9)));
+    let (lines, _) = outcome_within(limits, |out| read(&bytes, out));
+    assert_eq!(lines.last().map(String::as_str), Some("! too-large"));
+}
 
 /// A workbook of Excel with one sheet.
 fn xlsx(rows: &str) -> Vec<u8> {
