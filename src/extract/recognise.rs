@@ -209,8 +209,8 @@ fn old_office(head: &[u8], ending: &str) -> Recognised {
             Recognised::Unsupported("PowerPoint 97-2003", "save it as PPTX or PDF")
         }
         "msg" => Recognised::Unsupported("Outlook message", "save it as EML"),
-        "doc" | "dot" | "" => Recognised::Unsupported("Word 97-2003", "save it as DOCX or PDF"),
         _ if holds(head, "Workbook") && !holds(head, "WordDocument") => Recognised::Kind(Kind::Xls),
+        "doc" | "dot" | "" => Recognised::Unsupported("Word 97-2003", "save it as DOCX or PDF"),
         _ if holds(head, "WordDocument") => {
             Recognised::Unsupported("Word 97-2003", "save it as DOCX or PDF")
         }
@@ -273,14 +273,6 @@ fn is_code(ending: &str) -> bool {
     CODE.split(' ').any(|known| known == ending)
 }
 
-/// Endings of pictures, sound and programs. What has such a name and begins like none of them is a broken one.
-const MEDIA: &str = "aac avi bmp class dll exe flac gif heic ico img iso jpeg jpg m4a m4v mkv mov mp3 mp4 \
-    mpeg mpg o ogg opus otf png pyc so tif tiff ttf wav webm webp wma wmv woff woff2";
-
-fn is_media(ending: &str) -> bool {
-    MEDIA.split(' ').any(|known| known == ending)
-}
-
 /// How much of a text is looked at for what only one format begins with, in bytes.
 const OPENING: usize = 4096;
 
@@ -321,11 +313,10 @@ fn by_text(text: &str, ending: &str) -> Recognised {
         return Recognised::Kind(Kind::Feed);
     }
     let is_page = begins("<") && !begins("<?") && (holds("<html") || holds("<body"));
-    let is_no_text = is_code(ending) || is_media(ending);
-    if begins("<svg") || is_no_text && !is_page {
+    if begins("<svg") || is_code(ending) && !is_page {
         return Recognised::NotADocument;
     }
-    if is_page && is_no_text {
+    if is_page && is_code(ending) {
         // A page that was saved under the name of the program that made it.
         return Recognised::Kind(Kind::Html);
     }
