@@ -122,11 +122,16 @@ fn parse(stat: &str) -> Option<Process> {
     })
 }
 
-/// How much of its memory is not swapped out, in kilobytes.
+/// How much of its memory is not swapped out, in kilobytes; of what it shares with others, such as the program
+/// itself, its share, where the system tells.
 fn resident(number: u32) -> u64 {
-    let status = fs::read_to_string(format!("/proc/{number}/status")).unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-    line.and_then(|line| line.split_whitespace().next()?.parse().ok())
+    let number_in = |file: &str, name: &str| -> Option<u64> {
+        let about = fs::read_to_string(format!("/proc/{number}/{file}")).ok()?;
+        let line = about.lines().find_map(|line| line.strip_prefix(name))?;
+        line.split_whitespace().next()?.parse().ok()
+    };
+    number_in("smaps_rollup", "Pss:")
+        .or_else(|| number_in("status", "VmRSS:"))
         .unwrap_or(0)
 }
 
