@@ -247,11 +247,10 @@ fn unquote(path: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::ops::ControlFlow;
-
     use proptest::prelude::*;
 
     use super::super::Item;
+    use super::super::out::testing;
     use super::super::zipped::tests::zip_of;
     use super::*;
 
@@ -275,13 +274,7 @@ mod tests {
     }
 
     fn items(bytes: &[u8]) -> (Vec<Item>, Option<ExtractError>) {
-        let mut items = Vec::new();
-        let mut sink = |item| {
-            items.push(item);
-            ControlFlow::Continue(())
-        };
-        let result = read(bytes, &mut Out::new(Limits::default(), &mut sink));
-        (items, result.err())
+        testing::items(|out| read(bytes, out))
     }
 
     #[track_caller]

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 
 use super::eml::{self, headers};
 use super::input::reading_failed;
-use super::names::{Names, clean};
+use super::names::clean;
 use super::out::Out;
 use super::{ExtractError, FailureKind};
 
@@ -59,7 +59,6 @@ struct Mailbox {
     /// Whether the next piece begins a line, and whether the line before it was empty.
     at_line: bool,
     after_blank: bool,
-    names: Names,
 }
 
 impl Mailbox {
@@ -72,7 +71,6 @@ impl Mailbox {
             held: None,
             at_line: true,
             after_blank: true,
-            names: Names::default(),
         }
     }
 
@@ -152,11 +150,10 @@ impl Mailbox {
         })
     }
 
-    /// The mail's own id, else its place in the mailbox; with a number where it comes again.
-    fn name_of(&mut self, mail: &[u8]) -> String {
+    /// The mail's own id, else its place in the mailbox.
+    fn name_of(&self, mail: &[u8]) -> String {
         let (head, _) = headers::split(mail);
-        let name = id_in(head).unwrap_or_else(|| self.count.to_string());
-        self.names.free(name)
+        id_in(head).unwrap_or_else(|| self.count.to_string())
     }
 }
 

@@ -288,6 +288,19 @@ pub(super) mod testing {
 
     use super::*;
 
+    /// What a reader hands out, and why the file as a whole failed.
+    pub(in super::super) fn items(
+        read: impl FnOnce(&mut Out<'_>) -> Result<(), ExtractError>,
+    ) -> (Vec<Item>, Option<ExtractError>) {
+        let mut items = Vec::new();
+        let mut sink = |item| {
+            items.push(item);
+            ControlFlow::Continue(())
+        };
+        let result = read(&mut Out::new(Limits::default(), &mut sink));
+        (items, result.err())
+    }
+
     /// `part|title|text` for a record, `!part kind` for what failed, and `error kind` where the file as
     /// a whole did; the records besides.
     pub(in super::super) fn outcome(

@@ -270,12 +270,11 @@ impl Slide {
 
 #[cfg(test)]
 mod tests {
-    use std::ops::ControlFlow;
-
     use proptest::prelude::*;
 
+    use super::super::Item;
+    use super::super::out::testing;
     use super::super::zipped::tests::zip_of;
-    use super::super::{Item, Limits};
     use super::*;
 
     fn relations(targets: &[(&str, &str)]) -> String {
@@ -328,13 +327,7 @@ mod tests {
     }
 
     fn items(bytes: &[u8]) -> (Vec<Item>, Option<ExtractError>) {
-        let mut items = Vec::new();
-        let mut sink = |item| {
-            items.push(item);
-            ControlFlow::Continue(())
-        };
-        let result = read(bytes, &mut Out::new(Limits::default(), &mut sink));
-        (items, result.err())
+        testing::items(|out| read(bytes, out))
     }
 
     #[track_caller]

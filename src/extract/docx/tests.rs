@@ -1,12 +1,11 @@
 //! Word documents, built by hand, and what comes out of them.
 
-use std::ops::ControlFlow;
-
 use proptest::prelude::*;
 
+use super::super::Item;
 use super::super::Place;
+use super::super::out::testing;
 use super::super::zipped::tests::zip_of;
-use super::super::{Item, Limits};
 use super::*;
 
 /// A document with this body and these other parts.
@@ -33,13 +32,7 @@ fn docx(body: &str, parts: &[(&str, &str)]) -> Vec<u8> {
 }
 
 fn items(bytes: &[u8]) -> (Vec<Item>, Option<ExtractError>) {
-    let mut items = Vec::new();
-    let mut sink = |item| {
-        items.push(item);
-        ControlFlow::Continue(())
-    };
-    let result = read(bytes, &mut Out::new(Limits::default(), &mut sink));
-    (items, result.err())
+    testing::items(|out| read(bytes, out))
 }
 
 /// The document as `title|text`, with `[n]` where a page begins.

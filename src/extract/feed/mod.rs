@@ -9,7 +9,7 @@ mod xml;
 use serde_json::Value;
 
 use super::charset::{self, Decoded};
-use super::names::{Names, clean};
+use super::names::clean;
 use super::out::Out;
 use super::read::whole;
 use super::{ExtractError, FailureKind, Record, RecordKey, html, media, unify_lines};
@@ -29,11 +29,10 @@ pub(super) fn read(bytes: &[u8], out: &mut Out<'_>) -> Result<(), ExtractError> 
     if feed.entries.is_empty() {
         return Err(feed.trouble.unwrap_or_else(ExtractError::no_text));
     }
-    let mut names = Names::default();
     for (number, entry) in (1_u64..).zip(feed.entries) {
         let ids = [&entry.id, &entry.link];
         let name = ids.into_iter().flatten().find_map(|id| clean(id));
-        let name = names.free(name.unwrap_or_else(|| number.to_string()));
+        let name = name.unwrap_or_else(|| number.to_string());
         let record = Record {
             source: entry.source.clone().or_else(|| feed.title.clone()),
             language: entry.language.clone().or_else(|| feed.language.clone()),

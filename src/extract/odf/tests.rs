@@ -1,11 +1,10 @@
 //! OpenDocument texts and slides, built by hand, and what comes out of them.
 
-use std::ops::ControlFlow;
-
 use proptest::prelude::*;
 
+use super::super::out::testing;
 use super::super::zipped::tests::zip_of;
-use super::super::{Item, Limits, Place};
+use super::super::{Item, Place};
 use super::*;
 
 fn document(styles: &str, body: &str) -> Vec<u8> {
@@ -19,13 +18,7 @@ fn document(styles: &str, body: &str) -> Vec<u8> {
 }
 
 fn items(bytes: &[u8]) -> (Vec<Item>, Option<ExtractError>) {
-    let mut items = Vec::new();
-    let mut sink = |item| {
-        items.push(item);
-        ControlFlow::Continue(())
-    };
-    let result = read(bytes, &mut Out::new(Limits::default(), &mut sink));
-    (items, result.err())
+    testing::items(|out| read(bytes, out))
 }
 
 /// The document as `title|text`, with `[n]` where a page begins.

@@ -1,20 +1,13 @@
 //! Rich Text, written by hand, and what comes out of it.
 
-use std::ops::ControlFlow;
-
 use proptest::prelude::*;
 
-use super::super::{Item, Limits};
+use super::super::Item;
+use super::super::out::testing;
 use super::*;
 
 fn items(bytes: &[u8]) -> (Vec<Item>, Option<ExtractError>) {
-    let mut items = Vec::new();
-    let mut sink = |item| {
-        items.push(item);
-        ControlFlow::Continue(())
-    };
-    let result = read(bytes, &mut Out::new(Limits::default(), &mut sink));
-    (items, result.err())
+    testing::items(|out| read(bytes, out))
 }
 
 /// The document as `title|text`.

@@ -2,19 +2,13 @@
 
 use proptest::prelude::*;
 
-use super::super::out::testing::outcome_within;
+use super::super::out::testing::{self, outcome_within};
 use super::super::zipped::tests::zip_of;
 use super::super::{Item, Limits};
 use super::*;
 
 fn items(bytes: &[u8]) -> (Vec<Item>, Option<ExtractError>) {
-    let mut items = Vec::new();
-    let mut sink = |item| {
-        items.push(item);
-        ControlFlow::Continue(())
-    };
-    let result = read(bytes, &mut Out::new(Limits::default(), &mut sink));
-    (items, result.err())
+    testing::items(|out| read(bytes, out))
 }
 
 /// One line an item: `part key|title|text|date|extra`.

@@ -17,7 +17,7 @@ use self::http::{Body, Response, Unpacking};
 use self::record::{Head, Records};
 use super::charset;
 use super::input::reading_failed;
-use super::names::{Names, clean};
+use super::names::clean;
 use super::out::{About, Out};
 use super::read::{read_member, whole};
 use super::recognise::{ending, names_a_document};
@@ -44,7 +44,6 @@ pub(super) fn read(reader: &mut dyn BufRead, out: &mut Out<'_>) -> Result<(), Ex
 /// What is remembered while an archive is read, or the files of one.
 #[derive(Default)]
 pub(super) struct Archive {
-    names: Names,
     /// Records met, and documents among them.
     records: u64,
     documents: u64,
@@ -167,7 +166,7 @@ impl Archive {
             response.unpack(raw, limit)
         };
         self.documents += 1;
-        let name = self.name_of(head, address);
+        let name = Self::name_of(head, address);
         let about = About {
             url: Some(address.to_owned()),
             extra: head
@@ -190,11 +189,11 @@ impl Archive {
     }
 
     /// `20140305100000/http://example.org/`.
-    fn name_of(&mut self, head: &Head, address: &str) -> String {
+    fn name_of(head: &Head, address: &str) -> String {
         let date = head.date.as_deref().unwrap_or("");
         let moment: String = date.chars().filter(char::is_ascii_digit).take(14).collect();
         let address = clean(address).unwrap_or_default();
-        self.names.free(format!("{moment}/{address}"))
+        format!("{moment}/{address}")
     }
 }
 
