@@ -4,11 +4,11 @@ use std::ops::Range;
 
 use tantivy::TantivyDocument;
 use tantivy::schema::Field;
-use tantivy::tokenizer::{PreTokenizedString, Token as EngineToken};
 
 use super::files::{FileKey, hex};
 use super::reader::PASSAGE;
 use super::schema::Fields;
+use super::terms::Terms;
 use crate::analysis::{Kind, Token, Tokens, skeleton_into};
 use crate::document::{Document, Place};
 
@@ -32,24 +32,20 @@ pub(super) fn entries(f: &Fields, file: &FileKey, document: &Document) -> Vec<Ta
         add_terms(
             &mut entry,
             f.exact,
-            exact_terms(&document.tokens, range.clone()),
+            exact_terms(&document.tokens, range.clone()).as_str(),
         );
         add_terms(
             &mut entry,
             f.skeleton,
-            skeletons(&document.tokens, range.clone()),
+            skeletons(&document.tokens, range.clone()).as_str(),
         );
         let stems = stem_terms(&document.tokens, range);
         if ordinal == 0 {
-            add_terms(
-                &mut entry,
-                f.lead,
-                stems.iter().take(LEAD).cloned().collect(),
-            );
+            add_terms(&mut entry, f.lead, stems.first(LEAD));
         }
-        add_terms(&mut entry, f.stem, stems);
-        add_terms(&mut entry, f.title_exact, title_exact.clone());
-        add_terms(&mut entry, f.title_stem, title_stem.clone());
+        add_terms(&mut entry, f.stem, stems.as_str());
+        add_terms(&mut entry, f.title_exact, title_exact.as_str());
+        add_terms(&mut entry, f.title_stem, title_stem.as_str());
         entry.add_text(f.file, &file);
         entry.add_text(f.id, &document.meta.id);
         entry.add_u64(f.document, document.key);
@@ -83,55 +79,37 @@ pub(super) fn entries(f: &Fields, file: &FileKey, document: &Document) -> Vec<Ta
     entries
 }
 
-fn add_terms(entry: &mut TantivyDocument, field: Field, terms: Vec<EngineToken>) {
+fn add_terms(entry: &mut TantivyDocument, field: Field, terms: &str) {
     if !terms.is_empty() {
-        entry.add_pre_tokenized_text(
-            field,
-            PreTokenizedString {
-                text: String::new(),
-                tokens: terms,
-            },
-        );
+        entry.add_text(field, terms);
     }
 }
 
-fn engine_token(position: usize, text: &str) -> EngineToken {
-    EngineToken {
-        offset_from: 0,
-        offset_to: 0,
-        position,
-        text: text.to_owned(),
-        position_length: 1,
-    }
+fn of(tokens: &Tokens, range: Range<usize>) -> impl Iterator<Item = Option<Token<'_>>> {
+    range.map(|place| tokens.get(place))
 }
 
-/// The tokens of a range, each with its place in it.
-fn placed(tokens: &Tokens, range: Range<usize>) -> impl Iterator<Item = (usize, Token<'_>)> {
-    let start = range.start;
-    range.filter_map(move |place| Some((place - start, tokens.get(place)?)))
-}
-
-fn exact_terms(tokens: &Tokens, range: Range<usize>) -> Vec<EngineToken> {
-    placed(tokens, range)
-        .map(|(place, token)| engine_token(place, token.exact))
-        .collect()
+fn exact_terms(tokens: &Tokens, range: Range<usize>) -> Terms {
+    Terms::of(of(tokens, range).map(|token| token.map(|token| token.exact)))
 }
 
 /// Stop words leave a gap, so that distances stay true.
-fn stem_terms(tokens: &Tokens, range: Range<usize>) -> Vec<EngineToken> {
-    placed(tokens, range)
-        .filter(|(_, token)| token.kind != Kind::Stop)
-        .map(|(place, token)| engine_token(place, token.stem))
-        .collect()
+fn stem_terms(tokens: &Tokens, range: Range<usize>) -> Terms {
+    Terms::of(of(tokens, range).map(|token| {
+        let token = token.filter(|token| token.kind != Kind::Stop)?;
+        Some(token.stem)
+    }))
 }
 
-fn skeletons(tokens: &Tokens, range: Range<usize>) -> Vec<EngineToken> {
+fn skeletons(tokens: &Tokens, range: Range<usize>) -> Terms {
     let mut skeleton = String::new();
-    placed(tokens, range)
-        .filter(|(_, token)| token.kind == Kind::Word)
-        .filter_map(|(place, token)| {
+    let mut terms = Terms::default();
+    for token in of(tokens, range) {
+        skeleton.clear();
+        if let Some(token) = token.filter(|token| token.kind == Kind::Word) {
             skeleton_into(token.stem, &mut skeleton);
-            (!skeleton.is_empty()).then(|| engine_token(place, &skeleton))
-        })
-        .collect()
+        }
+        terms.push(&skeleton);
+    }
+    terms
 }

@@ -16,6 +16,7 @@ mod queue;
 mod reader;
 mod schema;
 mod stats;
+mod terms;
 mod writer;
 
 pub use access::Access;

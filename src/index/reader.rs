@@ -7,7 +7,6 @@ use serde::de::DeserializeOwned;
 use tantivy::directory::error::OpenReadError;
 use tantivy::postings::TermInfo;
 use tantivy::schema::{Field, IndexRecordOption, Value as _};
-use tantivy::tokenizer::RawTokenizer;
 use tantivy::{
     DocAddress, DocSet, IndexReader, InvertedIndexReader, ReloadPolicy, Searcher, SegmentReader,
     TantivyDocument, TantivyError, Term,
@@ -18,6 +17,7 @@ use super::directory::DataDirectory;
 use super::error::IndexError;
 use super::manifest::Manifest;
 use super::schema::{self, Fields};
+use super::terms::TermReader;
 use crate::analysis::CHAINS;
 use crate::document::Meta;
 
@@ -172,12 +172,12 @@ pub(super) fn open_data(
     Ok((index, reader, fields))
 }
 
-/// Text reaches tantivy analysed; the names of the chains stand for "as it is".
+/// Text reaches tantivy analysed; the names of the chains stand for reading terms as they are.
 pub(super) fn register_chains(index: &mut tantivy::Index) {
     for chain in CHAINS {
         index
             .tokenizers()
-            .register(chain.name, RawTokenizer::default());
+            .register(chain.name, TermReader::default());
     }
 }
 
