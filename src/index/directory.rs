@@ -3,6 +3,8 @@
 //! no files, so that a reader needs no write permission and a run waits for no reader. One writer at a
 //! time is the business of [`super::lock`].
 //!
+//! What the engine writes of itself gets a checksum ([`super::sums`]).
+//!
 //! Without the metadata lock a reader may find a segment gone that the metadata it has just read still names;
 //! [`super::Index::open`] then reads the metadata again.
 
@@ -18,6 +20,7 @@ use tantivy::directory::{
 };
 
 use super::access::{Access, sync_dir};
+use super::sums::{Seal, seal, unseal};
 
 /// The data directory.
 #[derive(Debug, Clone)]
@@ -61,7 +64,14 @@ impl TerminatingWrite for SyncedFile {
 
 impl Directory for DataDirectory {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
-        self.inner.get_file_handle(path)
+        match self.inner.get_file_handle(path) {
+            // The engine takes a segment without positions for one that needs none.
+            Err(OpenReadError::FileDoesNotExist(gone)) => Err(OpenReadError::wrap_io_error(
+                io::Error::new(io::ErrorKind::NotFound, "the file is not there"),
+                gone,
+            )),
+            other => other,
+        }
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {
@@ -83,12 +93,21 @@ impl Directory for DataDirectory {
     }
 
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
-        self.inner.atomic_read(path)
+        match unseal(self.inner.atomic_read(path)?) {
+            (_, Seal::Broken) => Err(OpenReadError::wrap_io_error(
+                io::Error::new(
+                    io::ErrorKind::InvalidData,
+                    "it is not as it was written (its checksum differs)",
+                ),
+                path.to_owned(),
+            )),
+            (body, Seal::Whole | Seal::None) => Ok(body),
+        }
     }
 
     fn atomic_write(&self, path: &Path, data: &[u8]) -> io::Result<()> {
         self.access
-            .replace_file(&self.root.join(path), |file| file.write_all(data))
+            .replace_file(&self.root.join(path), |file| file.write_all(&seal(data)))
     }
 
     fn sync_directory(&self) -> io::Result<()> {

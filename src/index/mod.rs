@@ -6,20 +6,25 @@
 //! tantivy is named here and in [`crate::search`], nowhere else.
 
 mod access;
+mod check;
 mod directory;
 mod entries;
 mod error;
 mod files;
 mod lock;
 mod manifest;
+mod merging;
 mod queue;
 mod reader;
 mod schema;
 mod stats;
+mod sums;
 mod terms;
+mod verify;
 mod writer;
 
 pub use access::Access;
+pub use check::{CheckProgress, Checked, Problem, ProblemKind, check};
 pub use error::IndexError;
 pub use files::{FAILURES_KEPT, FileFailure, FileKey, FileRecord, FileState, KnownFiles};
 pub use manifest::{ChainVersion, Manifest};

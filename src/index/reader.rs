@@ -18,6 +18,7 @@ use super::error::IndexError;
 use super::manifest::Manifest;
 use super::schema::{self, Fields};
 use super::terms::TermReader;
+use super::verify;
 use crate::analysis::CHAINS;
 use crate::document::Meta;
 
@@ -164,6 +165,7 @@ pub(super) fn open_data(
         ));
     }
     register_chains(&mut index);
+    verify::verify_small(data, &index.searchable_segment_metas()?, verify::ON_OPEN)?;
     let reader = index
         .reader_builder()
         .reload_policy(ReloadPolicy::Manual)
@@ -181,6 +183,19 @@ pub(super) fn register_chains(index: &mut tantivy::Index) {
     }
 }
 
+/// Tries again what finds a file gone, for a run may have replaced it meanwhile.
+pub(super) fn still_there<T>(
+    mut action: impl FnMut() -> Result<T, TantivyError>,
+) -> Result<T, TantivyError> {
+    let mut attempt = 1;
+    loop {
+        match action() {
+            Err(cause) if is_gone(&cause) && attempt < TRIES => attempt += 1,
+            other => return other,
+        }
+    }
+}
+
 /// Whether an error says that a file is not there (any more).
 fn is_gone(error: &TantivyError) -> bool {
     match error {
@@ -188,7 +203,10 @@ fn is_gone(error: &TantivyError) -> bool {
         TantivyError::OpenDirectoryError(
             tantivy::directory::error::OpenDirectoryError::DoesNotExist(_),
         ) => true,
-        TantivyError::IoError(cause) => cause.kind() == std::io::ErrorKind::NotFound,
+        TantivyError::IoError(cause)
+        | TantivyError::OpenReadError(OpenReadError::IoError {
+            io_error: cause, ..
+        }) => cause.kind() == std::io::ErrorKind::NotFound,
         _ => false,
     }
 }

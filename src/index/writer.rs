@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::RwLock;
+use std::sync::{OnceLock, RwLock};
 use std::time::Duration;
 
 use tantivy::indexer::{IndexWriterOptions, LogMergePolicy, UserOperation};
@@ -16,9 +16,11 @@ use super::error::IndexError;
 use super::files::{FAILURES_KEPT, FileKey, FileRecord, FileState, KnownFiles, halves, hex};
 use super::lock::{self, WriteLock};
 use super::manifest::{self, Manifest, is_data};
+use super::merging::{Met, SoundOnly};
 use super::queue::{Entry, Queue};
-use super::reader::{FILE, Snapshot, damaged, open_data, register_chains};
+use super::reader::{FILE, Snapshot, damaged, open_data, register_chains, still_there};
 use super::schema::{self, Fields};
+use super::verify::{segment_files, verify_all};
 use crate::document::Document;
 
 /// How to write.
@@ -43,6 +45,9 @@ const MOST_MEMORY: u64 = 2_000_000_000;
 /// Share of deleted entries from which a segment is written anew.
 const DELETED_SHARE: f32 = 0.3;
 
+/// The files of a segment that the engine reads to delete by a term.
+const READ_TO_DELETE: [&str; 3] = ["term", "idx", "del"];
+
 /// The one writer of an index.
 pub struct Writer {
     dir: PathBuf,
@@ -55,6 +60,10 @@ pub struct Writer {
     reader: IndexReader,
     /// The state when the run began.
     before: Snapshot,
+    /// Damage that a merge would have spread.
+    met: Met,
+    /// Set once it is known that what deleting reads is sound.
+    deletes: OnceLock<()>,
     _lock: WriteLock,
 }
 
@@ -134,7 +143,8 @@ impl Writer {
         }
         let (index, reader, fields) =
             open_data(&data, access).map_err(|cause| damaged(dir, cause))?;
-        let engine = engine(&index, options).map_err(|cause| IndexError::Engine {
+        let met = Met::default();
+        let engine = engine(&index, &data, &met, options).map_err(|cause| IndexError::Engine {
             dir: dir.to_owned(),
             cause,
         })?;
@@ -148,6 +158,8 @@ impl Writer {
             engine: RwLock::new(engine),
             reader,
             before,
+            met,
+            deletes: OnceLock::new(),
             _lock: lock,
         })
     }
@@ -239,8 +251,31 @@ impl Writer {
             .doc_freq(term)
             .map_err(|cause| self.engine_error(cause))?;
         if held > 0 {
+            self.make_sure_of_terms()?;
             self.engine().delete_term(term.clone());
         }
+        Ok(())
+    }
+
+    /// Compares the checksums of what the engine reads to delete, once a run: in a damaged segment it would
+    /// delete something else, or end the program.
+    fn make_sure_of_terms(&self) -> Result<(), IndexError> {
+        if self.deletes.get().is_some() {
+            return Ok(());
+        }
+        let data = self.dir.join(&self.manifest.data);
+        let index = self.before.searcher().index();
+        // A merge may be done meanwhile, and what it merged be gone.
+        let sound = still_there(|| {
+            let segments = index.searchable_segment_metas()?;
+            let read = segments.iter().flat_map(segment_files).filter(|file| {
+                let kind = file.extension();
+                kind.is_some_and(|kind| READ_TO_DELETE.iter().any(|read| kind == *read))
+            });
+            verify_all(&data, &read.collect::<Vec<_>>())
+        });
+        sound.map_err(|cause| damaged(&self.dir, cause))?;
+        let _ = self.deletes.set(());
         Ok(())
     }
 
@@ -286,7 +321,9 @@ impl Writer {
             .write()
             .unwrap_or_else(std::sync::PoisonError::into_inner);
         engine.commit().map_err(|cause| self.engine_error(cause))?;
-        Ok(())
+        self.met
+            .get()
+            .map_or(Ok(()), |cause| Err(damaged(&self.dir, cause)))
     }
 
     /// Commits, waits for merges, and after a rebuild puts the new data in the place of the old.
@@ -303,6 +340,7 @@ impl Writer {
             reader,
             fields,
             before,
+            met,
             ..
         } = self;
         let failed = |cause| IndexError::Engine {
@@ -314,6 +352,9 @@ impl Writer {
             .into_inner()
             .unwrap_or_else(std::sync::PoisonError::into_inner);
         engine.wait_merging_threads().map_err(failed)?;
+        if let Some(cause) = met.get() {
+            return Err(damaged(&dir, cause));
+        }
         if let Some(old) = replaced {
             manifest.roots.sort();
             manifest.write(&dir)?;
@@ -428,6 +469,8 @@ const ALIKE: usize = 2;
 
 fn engine(
     index: &tantivy::Index,
+    data: &Path,
+    met: &Met,
     options: &WriteOptions,
 ) -> Result<IndexWriter<Entry>, TantivyError> {
     let mut index = index.clone();
@@ -447,6 +490,10 @@ fn engine(
     let mut policy = LogMergePolicy::default();
     policy.set_del_docs_ratio_before_merge(DELETED_SHARE);
     policy.set_min_num_segments(ALIKE);
-    engine.set_merge_policy(Box::new(policy));
+    engine.set_merge_policy(Box::new(SoundOnly {
+        policy,
+        data: data.to_owned(),
+        met: met.clone(),
+    }));
     Ok(engine)
 }

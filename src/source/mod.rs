@@ -20,7 +20,7 @@ use crate::error::{Trouble, Whose};
 pub use excludes::Excludes;
 pub use fingerprint::{Fingerprint, Hashing, fingerprint};
 pub use list::read_list;
-pub use name::{FileKey, display_path};
+pub use name::{FileKey, display_path, path_of_display};
 pub use root::Root;
 pub use walk::{Found, SkipReason, Walked, modified_ns, walk};
 

@@ -4,6 +4,7 @@
 //! bad file is reported, remembered and passed over. Files that are gone from the folders given are
 //! dropped; files outside them are left alone.
 
+mod outdated;
 mod pipeline;
 mod plan;
 mod summary;
@@ -17,6 +18,7 @@ use crate::extract::{Limits, OcrOptions, WorkerOptions, is_document_file};
 use crate::index::{Access, Held, Index, IndexError, WriteOptions, Writer};
 use crate::source::{Excludes, Root, display_path};
 
+pub use outdated::{Outdated, outdated};
 pub use summary::{Failure, Summary};
 
 /// How to bring an index up to date.

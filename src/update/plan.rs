@@ -186,6 +186,16 @@ impl<'a> Plan<'a> {
         Ok(gone)
     }
 
+    /// Whether the walk met this file.
+    pub(super) fn met(&self, key: &FileKey) -> bool {
+        self.met.contains(key)
+    }
+
+    /// Folders that could not be read.
+    pub(super) fn unread(&self) -> &[PathBuf] {
+        &self.unread
+    }
+
     /// How many of these files were documents.
     pub(super) fn documents(&self, files: &[FileKey]) -> usize {
         let known = files.iter().filter_map(|key| self.known.get(key));

@@ -2,6 +2,7 @@
 
 mod analyze;
 mod args;
+mod check;
 mod eval;
 mod explain;
 mod failure;
@@ -37,7 +38,7 @@ enum Code {
     Nothing = 1,
     /// The command line, or a search that could not be answered.
     Usage = 2,
-    /// Done, but some files or records failed.
+    /// Done, but some files or records failed; of a check: the index is sound, but not up to date.
     Partly = 3,
     /// The index is damaged or of another version.
     Index = 5,
@@ -88,6 +89,7 @@ fn main() -> ExitCode {
         Command::Explain(command) => explain::run(&args.global, command),
         Command::Analyze(command) => analyze::run(command),
         Command::Stats(command) => stats::run(&args.global, command),
+        Command::Check(command) => check::run(&args.global, command),
         Command::Eval(command) => eval::run(&args.global, command),
         Command::Completions(command) => generate::completions(command),
         Command::Man(command) => generate::man(command),

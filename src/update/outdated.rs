@@ -1,0 +1,130 @@
+//! Which files differ from what the index remembers, by stats alone: nothing is read, nothing is written.
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+
+use super::plan::{Plan, with_causes};
+use super::{Progress, UpdateError, UpdateOptions};
+use crate::index::{FileKey, FileState, Index, Snapshot};
+use crate::source::{self, Excludes, Root, display_path, modified_ns, path_of_display};
+
+/// Files of the archive that the index does not hold as they are, each list sorted.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Outdated {
+    /// How many files were found.
+    pub seen: u64,
+    /// Files that the index does not know.
+    pub new: Vec<String>,
+    /// Files with another size or date than it remembers, or whose reader is a newer one.
+    pub changed: Vec<String>,
+    /// Files that it remembers and that are gone.
+    pub gone: Vec<String>,
+    /// Folders that cannot be looked into, each with the reason. What the index has from them is in no list.
+    pub unreachable: Vec<String>,
+}
+
+impl Outdated {
+    /// Whether the index is up to date.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        let lists = [&self.new, &self.changed, &self.gone, &self.unreachable];
+        lists.iter().all(|list| list.is_empty())
+    }
+}
+
+/// Compares the index at `dir` with the folders that it was made from, and with files elsewhere that it knows.
+/// `excludes` should be those of the runs: what they pass over is new otherwise.
+///
+/// # Errors
+/// [`UpdateError::Index`] when the index cannot be read.
+pub fn outdated(
+    dir: &Path,
+    excludes: Excludes,
+    progress: &Progress,
+) -> Result<Outdated, UpdateError> {
+    let index = Index::open(dir)?;
+    let snapshot = index.snapshot()?;
+    let known = snapshot.known_files()?;
+    let mut out = Outdated::default();
+    let (mut roots, mut closed) = (Vec::new(), Vec::new());
+    for path in &index.manifest().roots {
+        match Root::open(path) {
+            Ok(root) => roots.push(root),
+            // A single file that is gone is looked for below, by its path.
+            Err(_) if known.contains_key(&key_of(path)) => {}
+            Err(error) => {
+                out.unreachable.push(with_causes(&error));
+                closed.push(path.clone());
+            }
+        }
+    }
+    let options = UpdateOptions {
+        excludes,
+        allow_empty: true,
+        ..UpdateOptions::default()
+    };
+    let mut plan = Plan::new(dir, &roots, &options, &known, Some(&snapshot));
+    while let Some(job) = plan.next(progress)? {
+        if job.known.is_some() {
+            out.changed.push(job.path);
+        } else {
+            out.new.push(job.path);
+        }
+    }
+    for folder in plan.unread() {
+        let shown = display_path(folder);
+        out.unreachable.push(format!("cannot read `{shown}`"));
+        closed.push(folder.clone());
+    }
+    let gone = plan.gone()?;
+    for state in gone.iter().filter_map(|key| known.get(key)) {
+        out.gone.push(snapshot.file_record(state)?.path);
+    }
+    let gone: HashSet<FileKey> = gone.into_iter().collect();
+    let elsewhere = known
+        .iter()
+        .filter(|(key, _)| !plan.met(key) && !gone.contains(*key));
+    for (key, state) in elsewhere {
+        look_at(&snapshot, (key, state), &closed, &mut out)?;
+    }
+    out.seen += plan.finish(0)?.seen;
+    for list in [&mut out.new, &mut out.changed, &mut out.gone] {
+        list.sort();
+    }
+    out.unreachable.sort();
+    Ok(out)
+}
+
+/// A file that the index knows from elsewhere: it was named alone, or its folder is no longer one of the roots.
+fn look_at(
+    snapshot: &Snapshot,
+    (key, state): (&FileKey, &FileState),
+    closed: &[PathBuf],
+    out: &mut Outdated,
+) -> Result<(), UpdateError> {
+    let shown = snapshot.file_record(state)?.path;
+    let path = path_of_display(&shown);
+    if closed.iter().any(|folder| path.starts_with(folder)) || key_of(&path) != *key {
+        return Ok(());
+    }
+    out.seen += 1;
+    match std::fs::metadata(&path) {
+        Ok(meta) if meta.is_file() => {
+            let same = meta.len() == state.size && modified_ns(&path) == Some(state.modified);
+            if !same {
+                out.changed.push(shown);
+            }
+        }
+        Err(cause) if cause.kind() == std::io::ErrorKind::PermissionDenied => {
+            out.unreachable
+                .push(format!("cannot read `{shown}`: {cause}"));
+        }
+        _ => out.gone.push(shown),
+    }
+    Ok(())
+}
+
+fn key_of(path: &Path) -> FileKey {
+    let (high, low) = source::FileKey::of(path).to_u64s();
+    (u128::from(high) << 64 | u128::from(low)).to_be_bytes()
+}
