@@ -132,7 +132,7 @@ mod tests {
             let first: Vec<_> = expected.iter().take(count).cloned().collect();
             prop_assert_eq!(read(terms.first(count)), first);
             prop_assert_eq!(terms.as_str().is_empty(), expected.is_empty());
-            let all: Vec<(usize, String)> = places(terms.as_str())
+            let all: Vec<(usize, String)> = super::places(terms.as_str())
                 .map(|(place, term)| (place as usize, term.to_owned()))
                 .collect();
             prop_assert_eq!(&all, &expected);

@@ -9,7 +9,9 @@ mod access;
 mod any_bytes;
 #[path = "../../examples/make_archive/archive/mod.rs"]
 mod archive;
+mod check;
 mod commands;
+mod damage;
 mod eval;
 mod formats;
 #[cfg(target_os = "linux")]

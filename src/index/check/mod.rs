@@ -9,12 +9,14 @@ mod held;
 mod keys;
 mod passages;
 mod terms;
+#[cfg(test)]
+mod tests;
 mod view;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use tantivy::{SegmentReader, TantivyError};
+use tantivy::{Segment, SegmentReader, TantivyError};
 
 pub use findings::{Checked, Problem, ProblemKind};
 
@@ -85,24 +87,43 @@ fn files(view: &mut View, progress: &CheckProgress, found: &mut Findings) -> Vec
             }
         }
     }
-    // The version is the one part of a file that no checksum covers: what one run wrote, one version wrote.
+    for (name, message) in odd_versions(view, &versions) {
+        found.file(ProblemKind::Footer, &name.display().to_string(), message);
+        broken.push(name);
+    }
+    let whole = |segment: &Segment| {
+        let files = segment_files(segment.meta());
+        !files.iter().any(|name| broken.contains(name))
+    };
+    view.segments.iter().map(whole).collect()
+}
+
+/// Files whose version of the engine cannot be right. It is the one part of a file that no checksum covers. What
+/// was written at once names one version; deletions may be of a newer program than what they delete from.
+fn odd_versions(view: &View, versions: &[(PathBuf, String)]) -> Vec<(PathBuf, &'static str)> {
     let now = tantivy::version().to_string();
-    let mut sound = Vec::new();
+    let mut odd = Vec::new();
     for segment in &view.segments {
         let files = segment_files(segment.meta());
         let of_segment = versions.iter().filter(|(name, _)| files.contains(name));
-        let first = of_segment
-            .clone()
-            .next()
-            .map_or(&now, |(_, version)| version);
-        for (name, _) in of_segment.filter(|(_, version)| version != first && *version != now) {
-            let message = "names another version of the engine than the files beside it";
-            found.file(ProblemKind::Footer, &name.display().to_string(), message);
-            broken.push(name.clone());
+        let (deletions, written): (Vec<_>, Vec<_>) =
+            of_segment.partition(|(name, _)| name.extension().is_some_and(|kind| kind == "del"));
+        let same = written.windows(2).all(|two| two[0].1 == two[1].1);
+        let first = written.first().map(|(_, version)| version);
+        let written = written
+            .iter()
+            .filter(|(_, version)| !same && *version != now);
+        let deletions = deletions
+            .iter()
+            .filter(|(_, version)| same && *version != now && Some(version) != first);
+        for (name, _) in written.chain(deletions) {
+            odd.push((
+                name.clone(),
+                "names another version of the engine than the files beside it",
+            ));
         }
-        sound.push(!files.iter().any(|name| broken.contains(name)));
     }
-    sound
+    odd
 }
 
 /// Looks into the segments whose files are sound; what damaged ones say would mean nothing.

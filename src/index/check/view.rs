@@ -154,11 +154,9 @@ fn look(dir: &Path, last: bool, found: &mut Findings) -> Result<Result<Seen, Cha
         );
         return Ok(Ok(Seen::Nothing));
     }
-    if let Some(managed) = managed {
-        list_of_files(&managed, &view, found);
-    }
+    let listed = managed.and_then(|managed| list_of_files(&managed, &view, found));
     if !missing {
-        lying_about(dir, &data, &view, found);
+        lying_about(dir, &data, &view, &listed.unwrap_or_default(), found);
     }
     Ok(Ok(Seen::View(view)))
 }
@@ -184,25 +182,33 @@ fn open(data: &Path, meta: Vec<u8>) -> Result<(View, bool), TantivyError> {
     Ok((View { segments, files }, missing))
 }
 
-/// The engine removes what is in its list and no longer used; what is missing there would stay for ever.
-fn list_of_files(managed: &[u8], view: &View, found: &mut Findings) {
+/// Reads the engine's list of its files. It removes what is listed and no longer used; what it uses and has not
+/// listed would stay for ever.
+fn list_of_files(managed: &[u8], view: &View, found: &mut Findings) -> Option<BTreeSet<PathBuf>> {
     let Ok(listed) = serde_json::from_slice::<BTreeSet<PathBuf>>(managed) else {
         found.file(ProblemKind::Metadata, MANAGED, "cannot be read");
-        return;
+        return None;
     };
     for (name, _) in view.files.iter().filter(|(name, _)| !listed.contains(name)) {
         let message = format!("does not list `{}`", name.display());
         found.file(ProblemKind::Metadata, MANAGED, &message);
     }
+    Some(listed)
 }
 
 /// Notes what belongs to no index, or to none any more.
-fn lying_about(dir: &Path, data: &Path, view: &View, found: &mut Findings) {
-    let names = |dir: &Path| {
+fn lying_about(
+    dir: &Path,
+    data: &Path,
+    view: &View,
+    listed: &BTreeSet<PathBuf>,
+    found: &mut Findings,
+) {
+    let names = |dir: &Path| -> BTreeSet<PathBuf> {
         let entries = fs::read_dir(dir).into_iter().flatten().flatten();
-        let names: BTreeSet<PathBuf> = entries.map(|entry| entry.file_name().into()).collect();
-        names
+        entries.map(|entry| entry.file_name().into()).collect()
     };
+    let used: BTreeSet<&Path> = view.files.iter().map(|(name, _)| name.as_path()).collect();
     let (mut left, mut unknown) = (Vec::new(), Vec::new());
     for name in names(dir) {
         let text = name.to_string_lossy();
@@ -215,28 +221,28 @@ fn lying_about(dir: &Path, data: &Path, view: &View, found: &mut Findings) {
             unknown.push(name);
         }
     }
-    let used: BTreeSet<&Path> = view.files.iter().map(|(name, _)| name.as_path()).collect();
     for name in names(data) {
-        let used = used.contains(name.as_path());
-        if !used && ![META, MANAGED].contains(&name.to_string_lossy().as_ref()) {
-            left.push(Path::new(&name_of(data)).join(name));
+        if used.contains(name.as_path())
+            || [META, MANAGED].contains(&name.to_string_lossy().as_ref())
+        {
+            continue;
+        }
+        let place = Path::new(&name_of(data)).join(&name);
+        if listed.contains(&name) {
+            left.push(place);
+        } else {
+            unknown.push(place);
         }
     }
     let mut note = |names: &[PathBuf], what: &str| {
         if let Some(first) = names.first() {
-            found.note(format!(
-                "{} {what}, the first is `{}`",
-                names.len(),
-                first.display()
-            ));
+            let (count, first) = (names.len(), first.display());
+            found.note(format!("{what}: {count}, the first is `{first}`"));
         }
     };
     note(
         &left,
-        "files or folders are left from another run, or belong to one that is at work; the next run removes them",
+        "files or folders that are left from another run, or belong to one that is at work",
     );
-    note(
-        &unknown,
-        "files or folders in its directory are none of the index",
-    );
+    note(&unknown, "files or folders that are none of the index's");
 }
