@@ -13,6 +13,7 @@ mod commands;
 mod eval;
 mod formats;
 #[cfg(target_os = "linux")]
+mod growing;
 mod hostile;
 mod house;
 mod indexing;
