@@ -6,11 +6,13 @@
 //! tantivy is named here and in [`crate::search`], nowhere else.
 
 mod access;
+mod change;
 mod check;
 mod directory;
 mod entries;
 mod error;
 mod files;
+mod known;
 mod lock;
 mod manifest;
 mod merging;
@@ -24,11 +26,13 @@ mod verify;
 mod writer;
 
 pub use access::Access;
+pub use change::Change;
 pub use check::{CheckProgress, Checked, Problem, ProblemKind, check};
 pub use error::IndexError;
-pub use files::{FAILURES_KEPT, FileFailure, FileKey, FileRecord, FileState, KnownFiles};
+pub use files::{FAILURES_KEPT, FileFailure, FileKey, FileRecord, FileStat, FileState, UNSETTLED};
+pub use known::{HeldDocuments, KnownFiles};
 pub use manifest::{ChainVersion, Manifest};
 pub use reader::{Index, Snapshot, StoredPassage, alive_doc_freq, exists, roots};
 pub use schema::{Fields, schema_version};
 pub use stats::Holdings;
-pub use writer::{Held, WriteOptions, Writer};
+pub use writer::{Ending, Held, WriteOptions, Writer};

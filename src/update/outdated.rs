@@ -1,11 +1,10 @@
 //! Which files differ from what the index remembers, by stats alone: nothing is read, nothing is written.
 
-use std::collections::HashSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::plan::{Plan, with_causes};
-use super::{Progress, UpdateError, UpdateOptions};
-use crate::index::{FileKey, FileState, Index, Snapshot};
+use super::{Progress, UpdateError, UpdateOptions, Whence};
+use crate::index::{FileKey, FileState, Index};
 use crate::source::{self, Excludes, Root, display_path, modified_ns, path_of_display};
 
 /// Files of the archive that the index does not hold as they are, each list sorted.
@@ -51,7 +50,7 @@ pub fn outdated(
         match Root::open(path) {
             Ok(root) => roots.push(root),
             // A single file that is gone is looked for below, by its path.
-            Err(_) if known.contains_key(&key_of(path)) => {}
+            Err(_) if known.get(&key_of(path)).is_some() => {}
             Err(error) => {
                 out.unreachable.push(with_causes(&error));
                 closed.push(path.clone());
@@ -63,7 +62,12 @@ pub fn outdated(
         allow_empty: true,
         ..UpdateOptions::default()
     };
-    let mut plan = Plan::new(dir, &roots, &options, &known, Some(&snapshot));
+    let whence = Whence {
+        dir,
+        roots: &roots,
+        bases: &index.manifest().roots,
+    };
+    let mut plan = Plan::new(whence, &options, &known, Some(&snapshot));
     while let Some(job) = plan.next(progress)? {
         if job.known.is_some() {
             out.changed.push(job.path);
@@ -77,17 +81,23 @@ pub fn outdated(
         closed.push(folder.clone());
     }
     let gone = plan.gone()?;
-    for state in gone.iter().filter_map(|key| known.get(key)) {
-        out.gone.push(snapshot.file_record(state)?.path);
+    for (_, state) in gone.iter().filter_map(|gone| known.get(&gone.key)) {
+        out.gone.push(snapshot.file_record(&state)?.path);
     }
-    let gone: HashSet<FileKey> = gone.into_iter().collect();
-    let elsewhere = known
-        .iter()
-        .filter(|(key, _)| !plan.met(key) && !gone.contains(*key));
-    for (key, state) in elsewhere {
-        look_at(&snapshot, (key, state), &closed, &mut out)?;
+    // `gone` is sorted by its keys.
+    let told = |key: &FileKey| gone.binary_search_by_key(key, |gone| gone.key).is_ok();
+    let unmet = |key: &FileKey| known.get(key).is_some_and(|(number, _)| !plan.met(number));
+    if known.len() > plan.count_met() + gone.len() {
+        for state in known.states() {
+            let shown = snapshot.file_record(&state)?.path;
+            let path = path_of_display(&shown);
+            let key = key_of(&path);
+            if unmet(&key) && !told(&key) && !closed.iter().any(|folder| path.starts_with(folder)) {
+                look_at(&path, shown, &state, &mut out);
+            }
+        }
     }
-    out.seen += plan.finish(0)?.seen;
+    out.seen += plan.finish(0).seen;
     for list in [&mut out.new, &mut out.changed, &mut out.gone] {
         list.sort();
     }
@@ -96,22 +106,12 @@ pub fn outdated(
 }
 
 /// A file that the index knows from elsewhere: it was named alone, or its folder is no longer one of the roots.
-fn look_at(
-    snapshot: &Snapshot,
-    (key, state): (&FileKey, &FileState),
-    closed: &[PathBuf],
-    out: &mut Outdated,
-) -> Result<(), UpdateError> {
-    let shown = snapshot.file_record(state)?.path;
-    let path = path_of_display(&shown);
-    if closed.iter().any(|folder| path.starts_with(folder)) || key_of(&path) != *key {
-        return Ok(());
-    }
+fn look_at(path: &Path, shown: String, state: &FileState, out: &mut Outdated) {
     out.seen += 1;
-    match std::fs::metadata(&path) {
+    match std::fs::metadata(path) {
         Ok(meta) if meta.is_file() => {
-            let same = meta.len() == state.size && modified_ns(&path) == Some(state.modified);
-            if !same {
+            let stat = &state.stat;
+            if meta.len() != stat.size || modified_ns(path) != Some(stat.modified) {
                 out.changed.push(shown);
             }
         }
@@ -121,7 +121,6 @@ fn look_at(
         }
         _ => out.gone.push(shown),
     }
-    Ok(())
 }
 
 fn key_of(path: &Path) -> FileKey {

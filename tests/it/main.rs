@@ -15,6 +15,7 @@ mod damage;
 mod eval;
 mod formats;
 #[cfg(target_os = "linux")]
+mod growing;
 mod hostile;
 mod house;
 mod indexing;

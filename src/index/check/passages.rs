@@ -14,7 +14,7 @@ use super::findings::{Findings, ProblemKind};
 use super::terms::{Sum, add_postings, only_terms};
 use crate::analysis::{Analyzer, Latin};
 use crate::document::Meta;
-use crate::index::entries::{LEAD, exact_terms, skeletons, stem_terms};
+use crate::index::entries::{LEAD, exact_terms, skeletons, stem_terms, sum as sum_of};
 use crate::index::files::{FileRecord, hex};
 use crate::index::reader::{FILE, PASSAGE};
 use crate::index::schema::Fields;
@@ -111,6 +111,7 @@ impl Told {
 struct Columns {
     document: Column<u64>,
     ordinal: Column<u64>,
+    digest: Column<u64>,
     date: Column<u64>,
     key: [Column<u64>; 2],
     texts: Vec<Texts>,
@@ -155,6 +156,7 @@ impl Columns {
         Ok(Self {
             document: columns.u64("document")?,
             ordinal: columns.u64("ordinal")?,
+            digest: columns.u64("digest")?,
             date: columns.u64("date")?,
             key: [columns.u64("key_high")?, columns.u64("key_low")?],
             texts: texts?,
@@ -288,7 +290,12 @@ impl Walk<'_> {
             meta.file_format.as_deref(),
             meta.encoding.as_deref(),
         ];
-        if self.columns.date.first(doc) != day || !self.columns.say(doc, columns) {
+        if number(entry, self.f.sum) != Some(sum_of(body, json)) {
+            let message = format!("what passage {ordinal} stores is not what was written");
+            wrong(ProblemKind::Passage, message);
+        }
+        let digested = self.columns.digest.first(doc).is_some() == (ordinal == 0);
+        if self.columns.date.first(doc) != day || !self.columns.say(doc, columns) || !digested {
             let message = format!("the columns of passage {ordinal} are not those of its metadata");
             wrong(ProblemKind::Passage, message);
         }

@@ -35,6 +35,7 @@ fn document(id: &str, key: u64) -> Document {
             ..Meta::default()
         },
         day: Day::new(2021, 8, 15),
+        digest: 9,
         passages: passages(&text, &tokens),
         title_tokens: analyzer.analyze(&title),
         tokens,
@@ -52,7 +53,7 @@ fn sound(f: &Fields) -> Vec<TantivyDocument> {
     file.add_text(f.state, hex(&KEY));
     file.add_u64(f.key_high, high);
     file.add_u64(f.key_low, low);
-    for number in [f.size, f.extractor, f.failures] {
+    for number in [f.size, f.extractor, f.failures, f.relative] {
         file.add_u64(number, 0);
     }
     file.add_i64(f.modified, 0);
@@ -247,6 +248,25 @@ fn every_fault_is_told() {
         Terms,
         "a: what leads to passage 0 is not what its text and title hold",
     );
+    check(
+        |f, entries| {
+            entries[1] = with(&entries[1], f.digest, |entry| entry.add_u64(f.digest, 1));
+        },
+        Passage,
+        "a: the columns of passage 1 are not those of its metadata",
+    );
+    for field in [f.sum, f.text] {
+        check(
+            |_, entries| {
+                entries[1] = with(&entries[1], field, |entry| match field == f.sum {
+                    true => entry.add_u64(field, 1),
+                    false => entry.add_text(field, "وصلت"),
+                })
+            },
+            Passage,
+            "a: what passage 1 stores is not what was written",
+        );
+    }
     // Not a letter of what is stored may be another.
     check(
         |f, entries| {
