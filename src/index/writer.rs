@@ -21,7 +21,7 @@ use super::merging::{Met, SoundOnly};
 use super::queue::{Entry, Queue};
 use super::reader::{Snapshot, damaged, open_data, register_chains, still_there};
 use super::schema::{self, Fields};
-use super::verify::{segment_files, verify_all};
+use super::verify::{ON_OPEN, segment_files, verify_all};
 
 /// How to write.
 #[derive(Debug, Clone)]
@@ -151,7 +151,7 @@ impl Writer {
             manifest.write(dir)?;
         }
         let (index, reader, fields) =
-            open_data(&data, access).map_err(|cause| damaged(dir, cause))?;
+            open_data(&data, access, ON_OPEN).map_err(|cause| damaged(dir, cause))?;
         let met = Met::default();
         let engine = engine(&index, &data, &met, options).map_err(|cause| IndexError::Engine {
             dir: dir.to_owned(),

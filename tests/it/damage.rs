@@ -1,7 +1,7 @@
 //! A flipped byte, a cut and a loss in every file of an index. Whoever opens it is told or gets the answers that he
 //! got before; `check` finds each; a run neither spreads it nor ends in a panic.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
@@ -60,8 +60,11 @@ fn run(bench: &Bench, dir: &Path) -> Result<(), kashaf::update::UpdateError> {
 
 /// Everything that can be asked of an index, as text.
 fn answers(dir: &Path) -> Result<String, IndexError> {
-    let index = Index::open(dir)?;
-    let mut searcher = Searcher::new(&index)?;
+    answers_of(&Index::open(dir)?)
+}
+
+fn answers_of(index: &Index) -> Result<String, IndexError> {
+    let mut searcher = Searcher::new(index)?;
     let options = SearchOptions::default();
     let mut out = String::new();
     for query in [
@@ -75,7 +78,7 @@ fn answers(dir: &Path) -> Result<String, IndexError> {
     ] {
         out += &format!("{query}: {:?}\n", searcher.search(&parse(query), &options)?);
     }
-    for id in ["a.txt", "d.txt", "7", "f.txt", "new.txt"] {
+    for id in ["a.txt", "b.txt", "c.html", "d.txt", "7", "f.txt", "new.txt"] {
         out += &format!("{id}: {:?}\n", searcher.documents(id, None, &options)?);
     }
     let snapshot = index.snapshot()?;
@@ -199,6 +202,52 @@ fn damage_to_any_file_is_noticed() {
     assert!(refused >= cases - managed, "{refused} of {cases}");
 }
 
+/// The texts that an answer holds; none of the archive's has a quotation mark.
+fn texts(answer: &str) -> BTreeSet<&str> {
+    let texts = answer.split(" text: \"").skip(1);
+    texts.filter_map(|text| text.split('"').next()).collect()
+}
+
+#[test]
+fn what_opening_does_not_verify_shows_no_wrong_text() {
+    let bench = bench();
+    let files = bytes_below(&bench.index_dir());
+    let dir = bench.root().join("copy");
+    write_all(&dir, &files);
+    let before = answers(&dir).unwrap();
+    assert!(texts(&before).len() >= 8, "{before}");
+    let (mut same, mut told, mut broken, mut silent) = (0, 0, 0, 0);
+    let engines = |name: &str| !name.ends_with(".json") && name != "lock";
+    for (name, bytes) in files.iter().filter(|(name, _)| engines(name)) {
+        let path = dir.join(name);
+        for at in (0..bytes.len()).step_by((bytes.len() / 40).max(1)) {
+            let what = format!("{name} {at}");
+            damaged(&path, bytes, Damage::Flip(at, 1 << (at % 8)));
+            // As an index is opened that is too large to be verified: the engine believes what it reads, and may
+            // break; the program then says that something broke, and ends with exit code 5.
+            let place = dir.clone();
+            let answer = in_time(&what, move || {
+                std::panic::catch_unwind(|| answers_of(&Index::open_verifying(&place, 0)?))
+            });
+            match answer {
+                Ok(Ok(answered)) if answered == before => same += 1,
+                Ok(Ok(answered)) => {
+                    silent += 1;
+                    assert!(texts(&answered).is_subset(&texts(&before)), "{what}");
+                }
+                Ok(Err(error)) => {
+                    told += 1;
+                    assert_eq!(error.whose(), Whose::Index, "{what}: {error:?}");
+                }
+                Err(_) => broken += 1,
+            }
+        }
+        fs::write(&path, bytes).unwrap();
+    }
+    println!("{same} as before, {told} told, {broken} broke the engine, {silent} in silence");
+    assert!(told > silent);
+}
+
 /// Turns a bit of a file where it stands: who has it mapped sees it.
 fn flip_in_place(path: &Path) {
     let mut file = fs::File::options()
@@ -268,4 +317,46 @@ fn a_run_does_not_spread_damage() {
             writer.finish(Ending::Whole).map(drop)
         });
     }
+}
+
+#[test]
+fn a_check_beside_a_run_sees_one_whole_batch() {
+    let bench = Bench::with(&[("a.txt", "خبر أول."), ("b.txt", "خبر ثان.")]);
+    let dir = bench.index_dir();
+    let options = WriteOptions {
+        threads: 1,
+        memory: 30_000_000,
+        access: None,
+        lock_timeout: Duration::ZERO,
+        rebuild: false,
+    };
+    let writer = Writer::open(&dir, &options).unwrap();
+    std::thread::scope(|scope| {
+        let run = scope.spawn(|| {
+            // Each commit adds a segment, which is merged with others.
+            for number in 0..40 {
+                let stat = FileStat {
+                    size: 1,
+                    modified: 1,
+                    extractor: 0,
+                    relative: 0,
+                };
+                let mut change = writer.change();
+                change.put_state(&[number; 16], stat, &FileRecord::default(), 0);
+                writer.apply(change).unwrap();
+                writer.commit().unwrap();
+            }
+        });
+        let (mut checks, mut last) = (0, 0);
+        while !run.is_finished() || checks < 3 {
+            let checked = check(&dir, &CheckProgress::default()).unwrap();
+            assert_eq!(checked.problems, []);
+            assert!(
+                checked.known >= last && checked.passages == 2,
+                "{checked:?}"
+            );
+            (checks, last) = (checks + 1, checked.known);
+        }
+        println!("{checks} checks");
+    });
 }

@@ -98,7 +98,7 @@ fn main() -> ExitCode {
         if reads_index {
             let _ = writeln!(
                 io::stderr(),
-                "hint: if it happens again the index may be damaged; `kashaf index --rebuild` makes it anew"
+                "hint: the index may be damaged: `kashaf check` says whether it is, and `kashaf index --rebuild` makes it anew"
             );
         }
         return ExitCode::from(if reads_index {

@@ -77,7 +77,7 @@ fn write(dir: &Path, segments: Vec<Vec<TantivyDocument>>) {
         rebuild: false,
     };
     drop(Writer::open(dir, &options).expect("a new index"));
-    let (index, ..) = open_data(&dir.join("data-1"), Access::Owner).expect("it opens");
+    let (index, ..) = open_data(&dir.join("data-1"), Access::Owner, 0).expect("it opens");
     let mut writer: IndexWriter = index
         .writer_with_num_threads(1, 15_000_000)
         .expect("memory");
