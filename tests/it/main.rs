@@ -23,6 +23,7 @@ mod relevance;
 #[cfg(target_os = "linux")]
 mod scans;
 mod searching;
+mod stopping;
 mod support;
 mod variants;
 #[cfg(target_os = "linux")]
