@@ -11,6 +11,7 @@ mod directory;
 mod entries;
 mod error;
 mod files;
+mod forget;
 mod known;
 mod lock;
 mod manifest;

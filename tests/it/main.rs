@@ -11,6 +11,7 @@ mod any_bytes;
 mod archive;
 mod commands;
 mod eval;
+mod forgetting;
 mod formats;
 #[cfg(target_os = "linux")]
 mod growing;
