@@ -13,6 +13,7 @@ use serde_json::Value;
 
 use super::access::Access;
 use super::error::IndexError;
+use super::forget::Forgotten;
 use super::schema::schema_version;
 use super::sums;
 use crate::analysis::{CHAINS, lexicon_fingerprint};
@@ -53,6 +54,9 @@ pub struct Manifest {
     /// that hold a file the first decides how its path is told.
     #[serde(default, with = "paths")]
     pub roots: Vec<PathBuf>,
+    /// Documents that are not to be indexed again, sorted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) forgotten: Vec<Forgotten>,
 }
 
 impl Manifest {
@@ -73,6 +77,7 @@ impl Manifest {
             data,
             access,
             roots: Vec::new(),
+            forgotten: Vec::new(),
         }
     }
 

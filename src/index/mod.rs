@@ -12,6 +12,7 @@ mod directory;
 mod entries;
 mod error;
 mod files;
+mod forget;
 mod known;
 mod lock;
 mod manifest;

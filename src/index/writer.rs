@@ -50,16 +50,16 @@ const READ_TO_DELETE: [&str; 3] = ["term", "idx", "del"];
 
 /// The one writer of an index.
 pub struct Writer {
-    dir: PathBuf,
-    manifest: Manifest,
+    pub(super) dir: PathBuf,
+    pub(super) manifest: Manifest,
     /// Data that the manifest still names while a rebuild writes other data.
     replaced: Option<String>,
     fields: Fields,
-    engine: RwLock<IndexWriter<Entry>>,
+    pub(super) engine: RwLock<IndexWriter<Entry>>,
     queue: Queue,
     reader: IndexReader,
     /// The state when the run began.
-    before: Snapshot,
+    pub(super) before: Snapshot,
     /// Damage that a merge would have spread.
     met: Met,
     /// Set once it is known that what deleting reads is sound.
@@ -126,7 +126,10 @@ impl Writer {
         let mut manifest = match existing {
             Some(manifest) if options.rebuild => {
                 replaced = Some(manifest.data.clone());
-                Manifest::new(access, next_data(&manifest.data))
+                Manifest {
+                    forgotten: manifest.forgotten,
+                    ..Manifest::new(access, next_data(&manifest.data))
+                }
             }
             Some(manifest) => {
                 manifest.check(dir)?;

@@ -148,6 +148,9 @@ fn files_that_changed_are_no_damage() {
     bench.run(&["check"]).expect(0);
 }
 
+/// What is done to the bytes of a file.
+type Edit = fn(&mut Vec<u8>);
+
 #[test]
 fn damage_is_told_with_the_way_out() {
     let bench = bench();
@@ -159,9 +162,9 @@ fn damage_is_told_with_the_way_out() {
         let mut found = names.filter(|path| path.to_string_lossy().ends_with(ending));
         found.next().unwrap_or_else(|| panic!("{ending}"))
     };
-    let check = |kind: &str, path: std::path::PathBuf, bytes: Option<&dyn Fn(&mut Vec<u8>)>| {
+    let check = |kind: &str, path: std::path::PathBuf, damage: Option<Edit>| {
         let whole = fs::read(&path).unwrap();
-        match bytes {
+        match damage {
             Some(damage) => {
                 let mut bytes = whole.clone();
                 damage(&mut bytes);
@@ -193,11 +196,11 @@ fn damage_is_told_with_the_way_out() {
         bench.run(&["check"]).expect(0);
         plain(&bench, &text)
     };
-    let flip: &dyn Fn(&mut Vec<u8>) = &|bytes| {
+    let flip: Edit = |bytes| {
         let place = bytes.len() / 8;
         bytes[place] ^= 4;
     };
-    let cut: &dyn Fn(&mut Vec<u8>) = &|bytes| bytes.truncate(bytes.len() - 1);
+    let cut: Edit = |bytes| bytes.truncate(bytes.len() - 1);
     let told = check("checksum", of_kind(".store"), Some(flip));
     insta::assert_snapshot!(told, @r"
     index      INDEX

@@ -13,6 +13,7 @@ mod check;
 mod commands;
 mod damage;
 mod eval;
+mod forgetting;
 mod formats;
 #[cfg(target_os = "linux")]
 mod growing;
@@ -25,6 +26,7 @@ mod relevance;
 #[cfg(target_os = "linux")]
 mod scans;
 mod searching;
+mod stopping;
 mod support;
 mod variants;
 #[cfg(target_os = "linux")]

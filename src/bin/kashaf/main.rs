@@ -6,12 +6,14 @@ mod check;
 mod eval;
 mod explain;
 mod failure;
+mod forget;
 mod generate;
 mod index;
 mod output;
 mod search;
 mod settings;
 mod show;
+mod signals;
 mod stats;
 mod units;
 mod worker;
@@ -44,6 +46,12 @@ enum Code {
     Index = 5,
     /// Another run holds the lock.
     Busy = 75,
+    /// A run was stopped: its terminal is gone.
+    HungUp = 129,
+    /// A run was stopped from its terminal.
+    Interrupted = 130,
+    /// A run was told to end.
+    Terminated = 143,
 }
 
 fn main() -> ExitCode {
@@ -88,6 +96,7 @@ fn main() -> ExitCode {
         Command::Show(command) => show::run(&args.global, command),
         Command::Explain(command) => explain::run(&args.global, command),
         Command::Analyze(command) => analyze::run(command),
+        Command::Forget(command) => forget::run(&args.global, command),
         Command::Stats(command) => stats::run(&args.global, command),
         Command::Check(command) => check::run(&args.global, command),
         Command::Eval(command) => eval::run(&args.global, command),
