@@ -4,13 +4,13 @@
 //! chains and the hash of the lexicons, so that an index is never searched through another analysis
 //! than it was made with.
 
-use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
 use super::access::Access;
+use super::disk::Disk;
 use super::error::IndexError;
 use super::schema::schema_version;
 use crate::analysis::{CHAINS, lexicon_fingerprint};
@@ -71,9 +71,9 @@ impl Manifest {
     }
 
     /// Reads the manifest of the index at `dir`; `None` when there is none.
-    pub(super) fn read(dir: &Path) -> Result<Option<Self>, IndexError> {
+    pub(super) fn read(disk: &Disk, dir: &Path) -> Result<Option<Self>, IndexError> {
         let path = dir.join(NAME);
-        let bytes = match fs::read(&path) {
+        let bytes = match disk.read(&path) {
             Ok(bytes) => bytes,
             Err(cause)
                 if matches!(
@@ -100,12 +100,12 @@ impl Manifest {
     }
 
     /// Replaces the manifest as one step: a crash leaves the old or the new one.
-    pub(super) fn write(&self, dir: &Path) -> Result<(), IndexError> {
+    pub(super) fn write(&self, disk: &Disk, dir: &Path) -> Result<(), IndexError> {
         let path = dir.join(NAME);
         let mut bytes = serde_json::to_vec_pretty(self).unwrap_or_default();
         bytes.push(b'\n');
         self.access
-            .replace_file(&path, |file| file.write_all(&bytes))
+            .replace_file(disk, &path, |file| file.write_all(&bytes))
             .map_err(IndexError::io("write", path))
     }
 

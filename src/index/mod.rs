@@ -7,9 +7,11 @@
 
 mod access;
 mod directory;
+mod disk;
 mod entries;
 mod error;
 mod files;
+mod gate;
 mod lock;
 mod manifest;
 mod queue;
@@ -20,6 +22,7 @@ mod terms;
 mod writer;
 
 pub use access::Access;
+pub use disk::{Disk, Operation, Watch};
 pub use error::IndexError;
 pub use files::{FAILURES_KEPT, FileFailure, FileKey, FileRecord, FileState, KnownFiles};
 pub use manifest::{ChainVersion, Manifest};

@@ -11,6 +11,7 @@ mod any_bytes;
 mod archive;
 mod commands;
 mod eval;
+mod faults;
 mod formats;
 #[cfg(target_os = "linux")]
 mod hostile;
@@ -22,6 +23,8 @@ mod relevance;
 #[cfg(target_os = "linux")]
 mod scans;
 mod searching;
+#[path = "../../examples/kill_runs/state.rs"]
+mod state;
 mod support;
 mod variants;
 #[cfg(target_os = "linux")]

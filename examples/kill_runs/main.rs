@@ -1,0 +1,3 @@
+//! Kills.
+mod state;
+fn main() {}
