@@ -72,7 +72,9 @@ impl Access {
             let beside = path.with_file_name(format!("{TEMPORARY}{number}"));
             match self.create_file(disk, &beside) {
                 // A killed run has left one, and it could not be removed.
-                Err(cause) if cause.kind() == io::ErrorKind::AlreadyExists && number < MOST_LEFT => {
+                Err(cause)
+                    if cause.kind() == io::ErrorKind::AlreadyExists && number < MOST_LEFT =>
+                {
                     number += 1;
                 }
                 Err(cause) => {

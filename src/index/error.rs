@@ -124,9 +124,9 @@ fn hint(cause: &io::Error) -> Option<&'static str> {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Some(
             "make room on that disk and run it again; the index is as it was after its last whole batch",
         ),
-        io::ErrorKind::ReadOnlyFilesystem => {
-            Some("the disk can only be read now; the system's log says why, if it was not meant to be")
-        }
+        io::ErrorKind::ReadOnlyFilesystem => Some(
+            "the disk can only be read now; the system's log says why, if it was not meant to be",
+        ),
         _ => match cause.raw_os_error() {
             Some(EIO) if cfg!(unix) => {
                 Some("the disk may be failing: look into the system's log before anything else")

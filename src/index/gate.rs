@@ -65,9 +65,7 @@ impl Gate {
     /// The first failure.
     pub(super) fn failure(&self) -> Option<IndexError> {
         match &*self.0.read().unwrap_or_else(PoisonError::into_inner) {
-            State::Failed { doing, path, cause } => {
-                Some(IndexError::io(doing, path)(again(cause)))
-            }
+            State::Failed { doing, path, cause } => Some(IndexError::io(doing, path)(again(cause))),
             State::Open | State::Closed => None,
         }
     }

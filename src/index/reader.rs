@@ -155,7 +155,11 @@ impl Index {
     pub fn size_on_disk(&self) -> Result<u64, IndexError> {
         let data = self.dir.join(&self.manifest.data);
         let mut size = 0;
-        for entry in self.disk.list(&data).map_err(IndexError::io("list", &data))? {
+        for entry in self
+            .disk
+            .list(&data)
+            .map_err(IndexError::io("list", &data))?
+        {
             size += entry.metadata().map(|meta| meta.len()).unwrap_or(0);
         }
         Ok(size)

@@ -124,7 +124,12 @@ impl Writer {
             }
             None => Manifest::new(access, next_data("")),
         };
-        remove_leftovers(disk, dir, &[Some(&manifest.data), replaced.as_ref()], is_new)?;
+        remove_leftovers(
+            disk,
+            dir,
+            &[Some(&manifest.data), replaced.as_ref()],
+            is_new,
+        )?;
         if manifest.access != access {
             manifest.access = access;
             open_to(disk, access, &dir.join(&manifest.data))
@@ -141,8 +146,7 @@ impl Writer {
         }
         let (index, reader, fields) =
             open_data(&data, access, disk, &gate).map_err(|cause| damaged(dir, cause))?;
-        let engine =
-            engine(&index, options).map_err(|cause| IndexError::of_engine(dir, cause))?;
+        let engine = engine(&index, options).map_err(|cause| IndexError::of_engine(dir, cause))?;
         if !is_new {
             // What a killed run wrote and nothing names: the room is needed, and so are the names, for what is
             // deleted next is written to a file that is called after the number of operations so far.
@@ -324,8 +328,10 @@ impl Writer {
             gate,
             ..
         } = self;
-        let failed =
-            |cause| gate.failure().unwrap_or_else(|| IndexError::of_engine(&dir, cause));
+        let failed = |cause| {
+            gate.failure()
+                .unwrap_or_else(|| IndexError::of_engine(&dir, cause))
+        };
         drop(before);
         let engine = engine
             .into_inner()
@@ -453,7 +459,11 @@ fn create_data(data: &Path, access: Access, disk: &Disk, gate: &Gate) -> Result<
         }),
         ..IndexSettings::default()
     };
-    tantivy::Index::create(DataDirectory::open(data, access, disk, gate)?, schema, settings)?;
+    tantivy::Index::create(
+        DataDirectory::open(data, access, disk, gate)?,
+        schema,
+        settings,
+    )?;
     Ok(())
 }
 

@@ -187,9 +187,7 @@ impl Workshop<'_> {
         let mut last = Instant::now();
         let mut documents = 0;
         let pause = self.commit_every.clamp(LEAST_PAUSE, LOOK_EVERY);
-        while done.recv_timeout(pause)
-            == Err(crossbeam_channel::RecvTimeoutError::Timeout)
-        {
+        while done.recv_timeout(pause) == Err(crossbeam_channel::RecvTimeoutError::Timeout) {
             let now = self.progress.documents.load(Ordering::Relaxed);
             if last.elapsed() >= self.commit_every && now > documents {
                 if let Err(error) = self.writer.commit() {

@@ -4,7 +4,6 @@
 //! Whatever fails, a run ends with success or with an error that says what happened, within the time;
 //! the index opens and answers as of a whole batch; and the next run finishes it.
 
-
 mod power;
 mod scene;
 
@@ -16,7 +15,7 @@ use kashaf::error::{Trouble as _, Whose};
 use kashaf::index::{Disk, IndexError, Operation, Watch};
 use kashaf::update::UpdateError;
 
-use crate::state::{Flaw, State};
+use crate::kills::state::{Flaw, State};
 use scene::{QUESTIONS, Scene, within};
 
 /// Lets operations fail.
@@ -68,7 +67,12 @@ fn count_panics_of_the_engine() -> u64 {
         std::panic::set_hook(Box::new(move |panic| {
             let thread = std::thread::current();
             let name = thread.name().unwrap_or("");
-            let prefixes = ["thrd-tantivy", "merge_thread", "segment_updater", "docstore"];
+            let prefixes = [
+                "thrd-tantivy",
+                "merge_thread",
+                "segment_updater",
+                "docstore",
+            ];
             if prefixes.iter().any(|prefix| name.starts_with(prefix)) {
                 PANICS.fetch_add(1, Ordering::SeqCst);
             }

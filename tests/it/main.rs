@@ -17,14 +17,16 @@ mod formats;
 mod hostile;
 mod house;
 mod indexing;
+#[cfg(target_os = "linux")]
+mod killing;
+#[path = "../../examples/kill_runs/kills/mod.rs"]
+mod kills;
 mod oracle;
 mod ranking;
 mod relevance;
 #[cfg(target_os = "linux")]
 mod scans;
 mod searching;
-#[path = "../../examples/kill_runs/state.rs"]
-mod state;
 mod support;
 mod variants;
 #[cfg(target_os = "linux")]

@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex};
 use kashaf::index::{Disk, Operation, Watch};
 
 use super::scene::{Scene, within};
+use crate::kills::chance::Chance;
 
 /// An operation that was done, its paths from the recorder's root on.
 #[derive(Debug, Clone)]
@@ -231,20 +232,6 @@ impl Model {
     }
 }
 
-/// Numbers that a seed decides.
-#[derive(Debug, Clone)]
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut number = self.0;
-        number = (number ^ (number >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        number = (number ^ (number >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        ((number ^ (number >> 31)) % limit as u64) as usize
-    }
-}
-
 /// Cuts the power before each operation of a run of this kind, and after the last.
 fn cut_before_every_operation_of(scene: Scene, seed: u64) {
     let scene = Arc::new(scene);
@@ -264,7 +251,10 @@ fn cut_before_every_operation_of(scene: Scene, seed: u64) {
     for cut in 0..=steps.len() {
         for chance in [None, Some(Chance(seed + cut as u64))] {
             cases += 1;
-            let about = format!("cut before operation {cut} ({:?}), {chance:?}", steps.get(cut));
+            let about = format!(
+                "cut before operation {cut} ({:?}), {chance:?}",
+                steps.get(cut)
+            );
             let (at_work, model, over) = (Arc::clone(&scene), model.clone(), cut == steps.len());
             within(&about, move || {
                 let place = at_work.empty_place();

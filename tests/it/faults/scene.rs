@@ -10,7 +10,7 @@ use kashaf::index::{Disk, IndexError};
 use kashaf::source::Root;
 use kashaf::update::{Progress, Summary, UpdateError, UpdateOptions, update};
 
-use crate::state::{Flaw, State};
+use crate::kills::state::{Flaw, State};
 
 /// What the answers to are compared.
 pub(crate) const QUESTIONS: [&str; 3] = ["قصف مدرسة", "+هدنة -جسر", "\"ضابط مشفى\" OR قرية"];
@@ -131,7 +131,13 @@ impl Scene {
 
     fn run_plainly(&self, index: &Path) {
         let roots = std::slice::from_ref(&self.root);
-        update(index, roots, &UpdateOptions::default(), &Progress::default()).unwrap();
+        update(
+            index,
+            roots,
+            &UpdateOptions::default(),
+            &Progress::default(),
+        )
+        .unwrap();
     }
 
     pub(crate) fn state(&self, index: &Path) -> Result<State, Flaw> {

@@ -30,7 +30,11 @@ impl State {
         let mut state = Self::default();
         for (key, entries) in documents(&snapshot)? {
             let (id, passages) = whole(&snapshot, &entries)?;
-            if state.documents.insert((id.clone(), key), passages).is_some() {
+            if state
+                .documents
+                .insert((id.clone(), key), passages)
+                .is_some()
+            {
                 return Err(Flaw::Broken(format!("`{id}` is there twice")));
             }
         }
@@ -44,7 +48,10 @@ impl State {
                 record.failures,
             );
             if state.files.insert(record.path.clone(), rest).is_some() {
-                return Err(Flaw::Broken(format!("`{}` is remembered twice", record.path)));
+                return Err(Flaw::Broken(format!(
+                    "`{}` is remembered twice",
+                    record.path
+                )));
             }
         }
         let mut searcher = Searcher::new(&index)?;
@@ -153,7 +160,10 @@ fn whole(
         if passage.start != end {
             return says(format!("passage {ordinal} starts at {}", passage.start));
         }
-        if passages.first().is_some_and(|first| first.meta != passage.meta) {
+        if passages
+            .first()
+            .is_some_and(|first| first.meta != passage.meta)
+        {
             return says(format!("passage {ordinal} is another document's"));
         }
         end += passage.text.chars().count() as u64;
