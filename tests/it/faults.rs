@@ -16,6 +16,7 @@ use kashaf::index::{Disk, IndexError, Operation, Watch};
 use kashaf::update::UpdateError;
 
 use crate::kills::state::{Flaw, State};
+use crate::support::{Bench, Run};
 use scene::{QUESTIONS, Scene, within};
 
 /// Lets operations fail.
@@ -198,4 +199,39 @@ fn a_search_says_what_the_system_refused() {
             }
         }
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn few_open_files_damage_nothing() {
+    let bench = Bench::new();
+    for number in 0..20 {
+        bench.write(&format!("{number}.txt"), format!("هدنة {number} في قرية"));
+    }
+    bench.index(&["--index", "whole"]).expect(0);
+    let found = |index: &str| bench.found(&["--index", index, "هدنة"]);
+    let (mut refused, mut done) = (0, 0);
+    for files in [6, 8, 10, 12, 14, 16, 20, 24, 28, 32, 40, 48] {
+        let index = format!("with-{files}");
+        let mut command = std::process::Command::new("sh");
+        let script = format!("ulimit -n {files}; exec \"$0\" \"$@\"");
+        command.args(["-c", &script, env!("CARGO_BIN_EXE_kashaf")]);
+        bench.prepare(&mut command);
+        command.args(["index", "archive", "--index", &index]);
+        let run = Run::from(command.output().unwrap());
+        let about = format!("{files} files: {run:?}");
+        match run.code {
+            0 => done += 1,
+            // A reader that cannot be started costs its file, and for this run only.
+            1 | 3 => {
+                refused += 1;
+                assert!(run.err.contains("Too many open files"), "{about}");
+            }
+            _ => panic!("{about}"),
+        }
+        assert!(!run.err.contains("report it"), "{about}");
+        bench.index(&["--index", &index]).expect(0);
+        assert_eq!(found(&index), found("whole"), "{about}");
+    }
+    assert!(refused > 1 && done > 1, "{refused} refused, {done} done");
 }
