@@ -6,12 +6,14 @@
 //! tantivy is named here and in [`crate::search`], nowhere else.
 
 mod access;
+mod change;
 mod directory;
 mod disk;
 mod entries;
 mod error;
 mod files;
 mod gate;
+mod known;
 mod lock;
 mod manifest;
 mod queue;
@@ -22,11 +24,13 @@ mod terms;
 mod writer;
 
 pub use access::Access;
+pub use change::Change;
 pub use disk::{Disk, Operation, Watch};
 pub use error::IndexError;
-pub use files::{FAILURES_KEPT, FileFailure, FileKey, FileRecord, FileState, KnownFiles};
+pub use files::{FAILURES_KEPT, FileFailure, FileKey, FileRecord, FileStat, FileState, UNSETTLED};
+pub use known::{HeldDocuments, KnownFiles};
 pub use manifest::{ChainVersion, Manifest};
 pub use reader::{Index, Snapshot, StoredPassage, alive_doc_freq, exists, roots};
 pub use schema::{Fields, schema_version};
 pub use stats::Holdings;
-pub use writer::{Held, WriteOptions, Writer};
+pub use writer::{Ending, Held, WriteOptions, Writer};

@@ -15,6 +15,7 @@ use tantivy::{
 use super::access::Access;
 use super::directory::DataDirectory;
 use super::disk::Disk;
+use super::entries::sum;
 use super::error::IndexError;
 use super::gate::Gate;
 use super::manifest::Manifest;
@@ -389,12 +390,21 @@ impl Snapshot {
     pub fn passage(&self, address: DocAddress) -> Result<StoredPassage, IndexError> {
         let entry = self.entry(address)?;
         let number = |field| entry.get_first(field).and_then(|v| v.as_u64());
+        let text = self.stored_text(&entry, self.fields.text);
+        let meta = self.stored_text(&entry, self.fields.meta);
+        if number(self.fields.sum) != Some(sum(text, meta)) {
+            return Err(IndexError::Damaged {
+                dir: self.dir.clone(),
+                what: "a passage is not what was stored".to_owned(),
+                cause: None,
+            });
+        }
         Ok(StoredPassage {
             meta: self.meta(&entry)?,
             start: number(self.fields.start).unwrap_or(0),
             page: number(self.fields.page),
             time: number(self.fields.time),
-            text: self.stored_text(&entry, self.fields.text).to_owned(),
+            text: text.to_owned(),
         })
     }
 

@@ -6,21 +6,21 @@ use std::time::Duration;
 
 use tantivy::indexer::{IndexWriterOptions, LogMergePolicy, UserOperation};
 use tantivy::store::{Compressor, ZstdCompressor};
-use tantivy::{IndexReader, IndexSettings, IndexWriter, TantivyDocument, TantivyError, Term};
+use tantivy::{IndexReader, IndexSettings, IndexWriter, TantivyError};
 
 use super::access::{Access, is_temporary};
+use super::change::Change;
 use super::directory::DataDirectory;
 use super::disk::Disk;
-use super::entries::entries;
 use super::error::IndexError;
-use super::files::{FAILURES_KEPT, FileKey, FileRecord, FileState, KnownFiles, halves, hex};
+use super::files::{FileKey, FileRecord, FileState};
 use super::gate::{Closing, Gate};
+use super::known::{HeldDocuments, KnownFiles};
 use super::lock::{self, WriteLock};
 use super::manifest::{self, Manifest, is_data};
 use super::queue::{Entry, Queue};
-use super::reader::{FILE, Snapshot, damaged, open_data, register_chains};
+use super::reader::{Snapshot, damaged, open_data, register_chains};
 use super::schema::{self, Fields};
-use crate::document::Document;
 
 /// How to write.
 #[derive(Debug, Clone)]
@@ -71,6 +71,15 @@ impl std::fmt::Debug for Writer {
             .field("dir", &self.dir)
             .finish_non_exhaustive()
     }
+}
+
+/// How a run ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// With everything done.
+    Whole,
+    /// As soon as what was done is safe.
+    Soon,
 }
 
 /// What an index holds.
@@ -181,6 +190,14 @@ impl Writer {
         self.before.known_files()
     }
 
+    /// The documents that a file had in the index when the run began.
+    ///
+    /// # Errors
+    /// [`IndexError::Damaged`] when a segment cannot be read.
+    pub fn held_documents(&self, file: &FileKey) -> Result<HeldDocuments, IndexError> {
+        self.before.held_documents(file)
+    }
+
     /// The state when the run began; none while an index is built anew.
     #[must_use]
     pub fn before(&self) -> Option<&Snapshot> {
@@ -212,87 +229,41 @@ impl Writer {
                 self.manifest.roots.push(root.clone());
             }
         }
-        self.manifest.roots.sort();
         if self.manifest.roots.len() != before && self.replaced.is_none() {
             self.manifest.write(&self.disk, &self.dir)?;
         }
         Ok(())
     }
 
-    /// Adds a document: all of its passages side by side, in one segment.
+    /// A change to make.
+    #[must_use]
+    pub fn change(&self) -> Change {
+        Change {
+            fields: self.fields,
+            removed: Vec::new(),
+            entries: Vec::new(),
+            state: None,
+        }
+    }
+
+    /// Makes a change: searches and a later run see all of it or nothing, whatever happens.
     ///
     /// # Errors
     /// [`IndexError::Engine`] when the engine cannot write.
-    pub fn add(&self, file: &FileKey, document: &Document) -> Result<(), IndexError> {
-        let entries = entries(&self.fields, file, document);
+    pub fn apply(&self, change: Change) -> Result<(), IndexError> {
         // Waited for before the engine is asked for: a commit shall not wait for this.
-        let entries = self.queue.line_up(entries);
-        let operations: Vec<_> = entries.into_iter().map(UserOperation::Add).collect();
+        let entries = self.queue.line_up(change.entries);
+        let removed = change.removed.into_iter().map(UserOperation::Delete);
+        let added = entries
+            .into_iter()
+            .chain(change.state.map(Entry::from))
+            .map(UserOperation::Add);
+        let operations: Vec<_> = removed.chain(added).collect();
+        if operations.is_empty() {
+            return Ok(());
+        }
         self.engine()
             .run(operations)
-            .map_err(|cause| self.engine_error(cause))?;
-        Ok(())
-    }
-
-    /// Removes the passages of a file and what is remembered of it.
-    ///
-    /// # Errors
-    /// [`IndexError::Engine`] when the engine cannot write.
-    pub fn remove_file(&self, file: &FileKey) -> Result<(), IndexError> {
-        self.remove_passages(file)?;
-        self.remove_state(file)
-    }
-
-    fn remove_passages(&self, file: &FileKey) -> Result<(), IndexError> {
-        // A killed run may have left passages of a file that is not remembered; a look-up in the term
-        // dictionary costs less than a deletion.
-        self.remove_term(&Term::from_field_text(self.fields.file, &hex(file)))
-    }
-
-    fn remove_state(&self, file: &FileKey) -> Result<(), IndexError> {
-        self.remove_term(&Term::from_field_text(self.fields.state, &hex(file)))
-    }
-
-    fn remove_term(&self, term: &Term) -> Result<(), IndexError> {
-        let held = self
-            .before
-            .searcher()
-            .doc_freq(term)
-            .map_err(|cause| self.engine_error(cause))?;
-        if held > 0 {
-            self.engine().delete_term(term.clone());
-        }
-        Ok(())
-    }
-
-    /// Remembers a file, in place of what was remembered of it before.
-    ///
-    /// # Errors
-    /// [`IndexError::Engine`] when the engine cannot write.
-    pub fn put_file(
-        &self,
-        file: &FileKey,
-        (size, modified, extractor): (u64, i64, u64),
-        record: &FileRecord,
-        failures: u64,
-    ) -> Result<(), IndexError> {
-        self.remove_state(file)?;
-        let (high, low) = halves(file);
-        let mut entry = TantivyDocument::new();
-        let f = &self.fields;
-        entry.add_text(f.kind, FILE);
-        entry.add_text(f.state, hex(file));
-        entry.add_u64(f.key_high, high);
-        entry.add_u64(f.key_low, low);
-        entry.add_u64(f.size, size);
-        entry.add_i64(f.modified, modified);
-        entry.add_u64(f.extractor, extractor);
-        entry.add_u64(f.failures, failures);
-        debug_assert!(record.failures.len() <= FAILURES_KEPT);
-        entry.add_text(f.path, &record.path);
-        entry.add_text(f.record, serde_json::to_string(record).unwrap_or_default());
-        self.engine()
-            .add_document(entry.into())
             .map_err(|cause| self.engine_error(cause))?;
         Ok(())
     }
@@ -314,11 +285,14 @@ impl Writer {
     ///
     /// # Errors
     /// [`IndexError::Engine`] or [`IndexError::Io`] when the last steps cannot be written.
-    pub fn finish(self) -> Result<Held, IndexError> {
+    pub fn finish(self, ending: Ending) -> Result<Held, IndexError> {
+        if ending == Ending::Soon && self.replaced.is_some() {
+            return self.give_up();
+        }
         self.commit()?;
         let Self {
             dir,
-            mut manifest,
+            manifest,
             replaced,
             engine,
             reader,
@@ -326,6 +300,9 @@ impl Writer {
             before,
             disk,
             gate,
+            // The last is dropped first: nothing is written any more when the lock is given back.
+            _lock,
+            _closing,
             ..
         } = self;
         let failed = |cause| {
@@ -336,13 +313,18 @@ impl Writer {
         let engine = engine
             .into_inner()
             .unwrap_or_else(std::sync::PoisonError::into_inner);
-        engine.wait_merging_threads().map_err(failed)?;
-        // The engine keeps silent about a merge that failed.
-        if let Some(failure) = gate.failure() {
-            return Err(failure);
+        match ending {
+            Ending::Whole => {
+                engine.wait_merging_threads().map_err(failed)?;
+                // The engine keeps silent about a merge that failed.
+                if let Some(failure) = gate.failure() {
+                    return Err(failure);
+                }
+            }
+            // What a merge has written so far is of no use, and is removed by the next run.
+            Ending::Soon => drop(engine),
         }
         if let Some(old) = replaced {
-            manifest.roots.sort();
             manifest.write(&disk, &dir)?;
             if old != manifest.data {
                 let old = dir.join(old);
@@ -355,6 +337,32 @@ impl Writer {
         }
         reader.reload().map_err(|cause| damaged(&dir, cause))?;
         Snapshot::new(dir.clone(), reader.searcher(), fields)?.held()
+    }
+
+    /// Ends a rebuild before its end: the index stays as it was.
+    fn give_up(self) -> Result<Held, IndexError> {
+        let Self {
+            dir,
+            manifest,
+            engine,
+            reader,
+            before,
+            disk,
+            _lock,
+            _closing: closing,
+            ..
+        } = self;
+        drop((engine, reader, before));
+        // A merge may still be at work there: it can write no more.
+        drop(closing);
+        let data = dir.join(&manifest.data);
+        // What cannot be removed is removed by the next run.
+        let _ = disk.remove_dir(&data);
+        // It may be one that this program cannot read.
+        match super::Index::open_on(&disk, &dir).and_then(|index| index.snapshot()) {
+            Ok(snapshot) => snapshot.held(),
+            Err(_) => Ok(Held::default()),
+        }
     }
 
     fn engine(&self) -> std::sync::RwLockReadGuard<'_, IndexWriter<Entry>> {

@@ -57,6 +57,9 @@ pub struct Summary {
     pub bytes: u64,
     /// How long it took.
     pub seconds: f64,
+    /// Whether it was stopped before its end: what was done is kept, and the next run goes on. A rebuild that was
+    /// stopped leaves the index as it was.
+    pub stopped: bool,
     /// The failures, by path.
     pub failures: Vec<Failure>,
 }

@@ -14,6 +14,7 @@ mod eval;
 mod faults;
 mod formats;
 #[cfg(target_os = "linux")]
+mod growing;
 mod hostile;
 mod house;
 mod indexing;

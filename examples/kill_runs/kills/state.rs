@@ -38,12 +38,12 @@ impl State {
                 return Err(Flaw::Broken(format!("`{id}` is there twice")));
             }
         }
-        for file in snapshot.known_files()?.values() {
-            let record = snapshot.file_record(file)?;
+        for file in snapshot.known_files()?.states() {
+            let record = snapshot.file_record(&file)?;
             let rest = (
                 record.fingerprint,
-                file.size,
-                file.modified,
+                file.stat.size,
+                file.stat.modified,
                 file.failures,
                 record.failures,
             );
