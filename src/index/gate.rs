@@ -94,3 +94,44 @@ pub(super) fn again(cause: &io::Error) -> io::Error {
         None => io::Error::new(cause.kind(), cause.to_string()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn passes(gate: &Gate) -> bool {
+        gate.pass("write", Path::new("b"), || Ok(())).is_ok()
+    }
+
+    #[test]
+    fn nothing_passes_after_the_first_failure() {
+        let gate = Gate::default();
+        assert!(passes(&gate) && gate.failure().is_none());
+        // A removal that fails does no harm.
+        let removed = gate.look(|| Err::<(), _>(io::Error::from_raw_os_error(5)));
+        assert!(removed.is_ok_and(|outcome| outcome.is_err()) && passes(&gate));
+        let full = || Err::<(), _>(io::Error::from_raw_os_error(28));
+        assert!(gate.pass("write", Path::new("a"), full).is_err());
+        assert!(!passes(&gate.clone()));
+        assert!(
+            gate.look(|| panic!("what is named is not removed"))
+                .is_err()
+        );
+        match gate.failure() {
+            Some(IndexError::Io { path, cause, .. }) => {
+                assert_eq!((path, cause.raw_os_error()), ("a".into(), Some(28)));
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn nothing_passes_when_the_run_is_over() {
+        let gate = Gate::default();
+        let closing = gate.closed_at_the_end();
+        assert!(passes(&gate));
+        drop(closing);
+        assert!(!passes(&gate));
+        assert!(gate.failure().is_none(), "which is no failure");
+    }
+}

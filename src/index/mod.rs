@@ -12,6 +12,7 @@ mod disk;
 mod entries;
 mod error;
 mod files;
+mod forget;
 mod gate;
 mod known;
 mod lock;

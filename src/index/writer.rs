@@ -48,17 +48,17 @@ const DELETED_SHARE: f32 = 0.3;
 
 /// The one writer of an index.
 pub struct Writer {
-    dir: PathBuf,
-    manifest: Manifest,
+    pub(super) dir: PathBuf,
+    pub(super) manifest: Manifest,
     /// Data that the manifest still names while a rebuild writes other data.
     replaced: Option<String>,
     fields: Fields,
-    engine: RwLock<IndexWriter<Entry>>,
+    pub(super) engine: RwLock<IndexWriter<Entry>>,
     queue: Queue,
     reader: IndexReader,
     /// The state when the run began.
-    before: Snapshot,
-    disk: Disk,
+    pub(super) before: Snapshot,
+    pub(super) disk: Disk,
     gate: Gate,
     // In this order: nothing is written any more when the lock is given back.
     _closing: Closing,
@@ -125,7 +125,10 @@ impl Writer {
         let mut manifest = match existing {
             Some(manifest) if options.rebuild => {
                 replaced = Some(manifest.data.clone());
-                Manifest::new(access, next_data(&manifest.data))
+                Manifest {
+                    forgotten: manifest.forgotten,
+                    ..Manifest::new(access, next_data(&manifest.data))
+                }
             }
             Some(manifest) => {
                 manifest.check(dir)?;
@@ -371,7 +374,7 @@ impl Writer {
             .unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
-    fn engine_error(&self, cause: TantivyError) -> IndexError {
+    pub(super) fn engine_error(&self, cause: TantivyError) -> IndexError {
         // The engine does not say what a thread of its own died of.
         self.gate
             .failure()

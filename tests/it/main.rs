@@ -12,6 +12,7 @@ mod archive;
 mod commands;
 mod eval;
 mod faults;
+mod forgetting;
 mod formats;
 #[cfg(target_os = "linux")]
 mod growing;
@@ -28,6 +29,7 @@ mod relevance;
 #[cfg(target_os = "linux")]
 mod scans;
 mod searching;
+mod stopping;
 mod support;
 mod variants;
 #[cfg(target_os = "linux")]

@@ -15,6 +15,7 @@ use serde::Serialize;
 
 use crate::args::{Global, Index};
 use crate::failure::Failure;
+use crate::signals::Signals;
 use crate::{Code, Outcome, settings, worker};
 
 /// How long a file may take to read before anything comes of it, unless something else is said.
@@ -51,7 +52,9 @@ pub(crate) fn run(global: &Global, command: Index) -> Outcome {
         disk: Disk::default(),
     };
     let on_terminal = io::stderr().is_terminal() && !command.quiet;
-    let summary = with_progress(&dir, &roots, &options, on_terminal)?;
+    let progress = Progress::default();
+    let signals = Signals::watch(&progress.stop)?;
+    let summary = with_progress(&dir, &roots, &options, &progress, on_terminal)?;
     if command.json {
         json_line(&mut io::stdout().lock(), &Wire::from(&summary))?;
     }
@@ -61,6 +64,17 @@ pub(crate) fn run(global: &Global, command: Index) -> Outcome {
         if command.verbose || (on_terminal && !command.json) {
             sum_up(&mut stderr, &summary, command.dry_run)?;
         }
+        if summary.stopped {
+            let kept = if command.rebuild {
+                "the index is as it was before"
+            } else {
+                "what was done is kept, and the next run goes on"
+            };
+            writeln!(stderr, "stopped before the end; {kept}")?;
+        }
+    }
+    if let (true, Some(code)) = (summary.stopped, signals.code()) {
+        return Ok(code);
     }
     Ok(if summary.failed > 0 && !command.allow_partial {
         Code::Partly
@@ -123,11 +137,11 @@ pub(crate) fn with_progress(
     dir: &Path,
     roots: &[Root],
     options: &UpdateOptions,
+    progress: &Progress,
     on_terminal: bool,
 ) -> Result<Summary, Failure> {
-    let progress = Progress::default();
     if !on_terminal {
-        return Ok(update(dir, roots, options, &progress)?);
+        return Ok(update(dir, roots, options, progress)?);
     }
     let bar = ProgressBar::new_spinner();
     bar.set_style(
@@ -149,7 +163,7 @@ pub(crate) fn with_progress(
                 std::thread::sleep(Duration::from_millis(100));
             }
         });
-        let summary = update(dir, roots, options, &progress);
+        let summary = update(dir, roots, options, progress);
         done.store(true, Ordering::Relaxed);
         summary
     });
@@ -213,6 +227,7 @@ struct Wire<'a> {
     passages: u64,
     bytes: u64,
     seconds: f64,
+    stopped: bool,
     failures: Vec<WireFailure<'a>>,
 }
 
@@ -238,6 +253,7 @@ impl<'a> From<&'a Summary> for Wire<'a> {
             passages: summary.passages,
             bytes: summary.bytes,
             seconds: (summary.seconds * 1000.0).round() / 1000.0,
+            stopped: summary.stopped,
             failures: summary
                 .failures
                 .iter()

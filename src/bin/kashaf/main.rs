@@ -5,12 +5,14 @@ mod args;
 mod eval;
 mod explain;
 mod failure;
+mod forget;
 mod generate;
 mod index;
 mod output;
 mod search;
 mod settings;
 mod show;
+mod signals;
 mod stats;
 mod units;
 mod worker;
@@ -43,6 +45,12 @@ enum Code {
     Index = 5,
     /// Another run holds the lock.
     Busy = 75,
+    /// A run was stopped: its terminal is gone.
+    HungUp = 129,
+    /// A run was stopped from its terminal.
+    Interrupted = 130,
+    /// A run was told to end.
+    Terminated = 143,
 }
 
 fn main() -> ExitCode {
@@ -87,6 +95,7 @@ fn main() -> ExitCode {
         Command::Show(command) => show::run(&args.global, command),
         Command::Explain(command) => explain::run(&args.global, command),
         Command::Analyze(command) => analyze::run(command),
+        Command::Forget(command) => forget::run(&args.global, command),
         Command::Stats(command) => stats::run(&args.global, command),
         Command::Eval(command) => eval::run(&args.global, command),
         Command::Completions(command) => generate::completions(command),
