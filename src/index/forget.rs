@@ -4,6 +4,8 @@
 //! hold something deleted are written anew at once. What was forgotten is remembered by hashes alone, so that the next
 //! run does not bring it back from the archive.
 
+use std::io;
+
 use serde::{Deserialize, Serialize};
 use tantivy::DocSet;
 use tantivy::TantivyError;
@@ -73,7 +75,7 @@ impl Writer {
         self.manifest.forgotten.extend(forgotten);
         self.manifest.forgotten.sort();
         self.manifest.forgotten.dedup();
-        self.manifest.write(&self.dir)?;
+        self.manifest.write(&self.disk, &self.dir)?;
         self.apply(change)?;
         self.wipe()?;
         self.finish(Ending::Whole)?;
@@ -118,7 +120,7 @@ impl Writer {
         self.manifest
             .forgotten
             .retain(|forgotten| !back.contains(forgotten));
-        self.manifest.write(&self.dir)?;
+        self.manifest.write(&self.disk, &self.dir)?;
         self.finish(Ending::Whole)?;
         Ok(back.len())
     }
@@ -141,16 +143,19 @@ impl Writer {
                     engine.merge(&[segment.id()]).wait()?;
                 }
             }
-            engine.garbage_collect_files().wait()?;
-            Ok(())
+            engine.garbage_collect_files().wait()
         })();
-        wiped.map_err(|cause| match cause {
+        let collected = wiped.map_err(|cause| match cause {
             TantivyError::DataCorruption(_) => damaged(&self.dir, cause),
-            cause => IndexError::Engine {
-                dir: self.dir.clone(),
-                cause,
-            },
-        })
+            cause => self.engine_error(cause),
+        })?;
+        match collected.failed_to_delete_files.first() {
+            None => Ok(()),
+            // The engine keeps silent about what it could not remove.
+            Some(left) => Err(IndexError::io("remove", left)(io::Error::other(
+                "what was forgotten is still in it until the next run",
+            ))),
+        }
     }
 }
 

@@ -4,7 +4,6 @@
 //! chains and the hash of the lexicons, so that an index is never searched through another analysis
 //! than it was made with.
 
-use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -12,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::access::Access;
+use super::disk::Disk;
 use super::error::IndexError;
 use super::forget::Forgotten;
 use super::schema::schema_version;
@@ -82,9 +82,9 @@ impl Manifest {
     }
 
     /// Reads the manifest of the index at `dir`; `None` when there is none.
-    pub(super) fn read(dir: &Path) -> Result<Option<Self>, IndexError> {
+    pub(super) fn read(disk: &Disk, dir: &Path) -> Result<Option<Self>, IndexError> {
         let path = dir.join(NAME);
-        let bytes = match fs::read(&path) {
+        let bytes = match disk.read(&path) {
             Ok(bytes) => bytes,
             Err(cause)
                 if matches!(
@@ -92,7 +92,7 @@ impl Manifest {
                     io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
                 ) =>
             {
-                return if holds_data(dir) {
+                return if holds_data(disk, dir) {
                     Err(IndexError::Damaged {
                         dir: dir.to_owned(),
                         what: format!("its `{NAME}` is not there"),
@@ -128,11 +128,11 @@ impl Manifest {
     }
 
     /// Replaces the manifest as one step: a crash leaves the old or the new one.
-    pub(super) fn write(&self, dir: &Path) -> Result<(), IndexError> {
+    pub(super) fn write(&self, disk: &Disk, dir: &Path) -> Result<(), IndexError> {
         let path = dir.join(NAME);
         let bytes = self.bytes();
         self.access
-            .replace_file(&path, |file| file.write_all(&bytes))
+            .replace_file(disk, &path, |file| file.write_all(&bytes))
             .map_err(IndexError::io("write", path))
     }
 
@@ -190,11 +190,11 @@ fn sum_of(value: &Value) -> String {
 
 /// Whether a directory without a manifest holds passages nevertheless. A first run writes the manifest before
 /// it commits anything, so such an index has lost it.
-fn holds_data(dir: &Path) -> bool {
-    let names = fs::read_dir(dir).into_iter().flatten().flatten();
+fn holds_data(disk: &Disk, dir: &Path) -> bool {
+    let names = disk.list(dir).into_iter().flatten();
     names
         .filter(|entry| is_data(&entry.file_name().to_string_lossy()))
-        .filter_map(|entry| fs::read(entry.path().join("meta.json")).ok())
+        .filter_map(|entry| disk.read(&entry.path().join("meta.json")).ok())
         .filter_map(|bytes| serde_json::from_slice::<Value>(&sums::unseal(bytes).0).ok())
         .any(|meta| {
             let segments = meta.get("segments").and_then(Value::as_array);

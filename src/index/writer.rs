@@ -1,6 +1,5 @@
 //! Write passages: one writer, whole documents, whole batches.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{OnceLock, RwLock};
 use std::time::Duration;
@@ -12,8 +11,10 @@ use tantivy::{IndexReader, IndexSettings, IndexWriter, TantivyError};
 use super::access::{Access, is_temporary};
 use super::change::Change;
 use super::directory::DataDirectory;
+use super::disk::Disk;
 use super::error::IndexError;
 use super::files::{FileKey, FileRecord, FileState};
+use super::gate::{Closing, Gate};
 use super::known::{HeldDocuments, KnownFiles};
 use super::lock::{self, WriteLock};
 use super::manifest::{self, Manifest, is_data};
@@ -36,6 +37,8 @@ pub struct WriteOptions {
     pub lock_timeout: Duration,
     /// Begin anew; readers keep the old data until the run is done.
     pub rebuild: bool,
+    /// The way to its files.
+    pub disk: Disk,
 }
 
 /// The engine's least memory for one thread.
@@ -64,6 +67,10 @@ pub struct Writer {
     met: Met,
     /// Set once it is known that what deleting reads is sound.
     deletes: OnceLock<()>,
+    pub(super) disk: Disk,
+    gate: Gate,
+    // In this order: nothing is written any more when the lock is given back.
+    _closing: Closing,
     _lock: WriteLock,
 }
 
@@ -101,11 +108,12 @@ impl Writer {
     /// has to be rebuilt, [`IndexError::NotAnIndex`] when the directory holds other things, and what
     /// opening and writing may give.
     pub fn open(dir: &Path, options: &WriteOptions) -> Result<Self, IndexError> {
-        let existing = match Manifest::read(dir) {
+        let disk = &options.disk;
+        let existing = match Manifest::read(disk, dir) {
             Err(IndexError::Damaged { .. }) if options.rebuild => None,
             other => other?,
         };
-        if existing.is_none() && holds_other_things(dir)? {
+        if existing.is_none() && holds_other_things(disk, dir)? {
             return Err(IndexError::NotAnIndex(dir.to_owned()));
         }
         let access = options
@@ -113,11 +121,11 @@ impl Writer {
             .or(existing.as_ref().map(|m| m.access))
             .unwrap_or_default();
         access
-            .make_dir(dir)
+            .make_dir(disk, dir)
             .map_err(IndexError::io("make the directory", dir))?;
-        let lock = WriteLock::take(dir, access, options.lock_timeout)?;
+        let lock = WriteLock::take(disk, dir, access, options.lock_timeout)?;
         // The holder of the lock may have changed the manifest since.
-        let existing = match Manifest::read(dir) {
+        let existing = match Manifest::read(disk, dir) {
             Err(IndexError::Damaged { .. }) if options.rebuild => None,
             other => other?,
         };
@@ -137,29 +145,40 @@ impl Writer {
             }
             None => Manifest::new(access, next_data("")),
         };
-        remove_leftovers(dir, &[Some(&manifest.data), replaced.as_ref()], is_new)?;
+        remove_leftovers(
+            disk,
+            dir,
+            &[Some(&manifest.data), replaced.as_ref()],
+            is_new,
+        )?;
         if manifest.access != access {
             manifest.access = access;
-            open_to(access, &dir.join(&manifest.data))
+            open_to(disk, access, &dir.join(&manifest.data))
                 .map_err(IndexError::io("set the mode of", dir))?;
         }
         let data = dir.join(&manifest.data);
+        let gate = Gate::default();
         if is_new {
-            create_data(&data, access).map_err(|cause| IndexError::Engine {
-                dir: dir.to_owned(),
-                cause,
-            })?;
+            create_data(&data, access, disk, &gate)
+                .map_err(|cause| IndexError::of_engine(&data, cause))?;
         }
         if replaced.is_none() {
-            manifest.write(dir)?;
+            manifest.write(disk, dir)?;
         }
         let (index, reader, fields) =
-            open_data(&data, access, ON_OPEN).map_err(|cause| damaged(dir, cause))?;
+            open_data(&data, access, disk, &gate, ON_OPEN).map_err(|cause| damaged(dir, cause))?;
         let met = Met::default();
-        let engine = engine(&index, &data, &met, options).map_err(|cause| IndexError::Engine {
-            dir: dir.to_owned(),
-            cause,
-        })?;
+        let engine = engine(&index, &data, &met, options)
+            .map_err(|cause| IndexError::of_engine(dir, cause))?;
+        if !is_new {
+            // What a killed run wrote and nothing names: the room is needed, and so are the names, for what is
+            // deleted next is written to a file that is called after the number of operations so far.
+            let collected = engine.garbage_collect_files().wait();
+            collected.map_err(|cause| {
+                gate.failure()
+                    .unwrap_or_else(|| IndexError::of_engine(dir, cause))
+            })?;
+        }
         let before = Snapshot::new(dir.to_owned(), reader.searcher(), fields)?;
         Ok(Self {
             queue: Queue::default(),
@@ -172,6 +191,9 @@ impl Writer {
             before,
             met,
             deletes: OnceLock::new(),
+            disk: disk.clone(),
+            _closing: gate.closed_at_the_end(),
+            gate,
             _lock: lock,
         })
     }
@@ -224,7 +246,7 @@ impl Writer {
             }
         }
         if self.manifest.roots.len() != before && self.replaced.is_none() {
-            self.manifest.write(&self.dir)?;
+            self.manifest.write(&self.disk, &self.dir)?;
         }
         Ok(())
     }
@@ -320,19 +342,29 @@ impl Writer {
             fields,
             before,
             met,
+            disk,
+            gate,
+            // The last is dropped first: nothing is written any more when the lock is given back.
             _lock,
+            _closing,
             ..
         } = self;
-        let failed = |cause| IndexError::Engine {
-            dir: dir.clone(),
-            cause,
+        let failed = |cause| {
+            gate.failure()
+                .unwrap_or_else(|| IndexError::of_engine(&dir, cause))
         };
         drop(before);
         let engine = engine
             .into_inner()
             .unwrap_or_else(std::sync::PoisonError::into_inner);
         match ending {
-            Ending::Whole => engine.wait_merging_threads().map_err(failed)?,
+            Ending::Whole => {
+                engine.wait_merging_threads().map_err(failed)?;
+                // The engine keeps silent about a merge that failed.
+                if let Some(failure) = gate.failure() {
+                    return Err(failure);
+                }
+            }
             // What a merge has written so far is of no use, and is removed by the next run.
             Ending::Soon => drop(engine),
         }
@@ -340,10 +372,10 @@ impl Writer {
             return Err(damaged(&dir, cause));
         }
         if let Some(old) = replaced {
-            manifest.write(&dir)?;
+            manifest.write(&disk, &dir)?;
             if old != manifest.data {
                 let old = dir.join(old);
-                match fs::remove_dir_all(&old) {
+                match disk.remove_dir(&old) {
                     // What is rebuilt may be an index that has lost its data.
                     Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => {}
                     other => other.map_err(IndexError::io("remove", old))?,
@@ -362,15 +394,19 @@ impl Writer {
             engine,
             reader,
             before,
+            disk,
             _lock,
+            _closing: closing,
             ..
         } = self;
         drop((engine, reader, before));
+        // A merge may still be at work there: it can write no more.
+        drop(closing);
         let data = dir.join(&manifest.data);
-        // A merge may still be at work there; then the next run removes it.
-        let _ = fs::remove_dir_all(data);
+        // What cannot be removed is removed by the next run.
+        let _ = disk.remove_dir(&data);
         // It may be one that this program cannot read.
-        match super::Index::open(&dir).and_then(|index| index.snapshot()) {
+        match super::Index::open_on(&disk, &dir).and_then(|index| index.snapshot()) {
             Ok(snapshot) => snapshot.held(),
             Err(_) => Ok(Held::default()),
         }
@@ -382,25 +418,24 @@ impl Writer {
             .unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
-    fn engine_error(&self, cause: TantivyError) -> IndexError {
-        IndexError::Engine {
-            dir: self.dir.clone(),
-            cause,
-        }
+    pub(super) fn engine_error(&self, cause: TantivyError) -> IndexError {
+        // The engine does not say what a thread of its own died of.
+        self.gate
+            .failure()
+            .unwrap_or_else(|| IndexError::of_engine(&self.dir, cause))
     }
 }
 
 /// Whether a directory without a readable manifest holds anything that is not ours. What a killed run
 /// leaves always includes the lock; without one, even a folder named like our data is someone else's.
-fn holds_other_things(dir: &Path) -> Result<bool, IndexError> {
-    let entries = match fs::read_dir(dir) {
+fn holds_other_things(disk: &Disk, dir: &Path) -> Result<bool, IndexError> {
+    let entries = match disk.list(dir) {
         Ok(entries) => entries,
         Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => return Ok(false),
         Err(cause) => return Err(IndexError::io("list", dir)(cause)),
     };
     let (mut empty, mut locked) = (true, false);
     for entry in entries {
-        let entry = entry.map_err(IndexError::io("list", dir))?;
         let name = entry.file_name();
         let name = name.to_string_lossy();
         if name != lock::NAME && name != manifest::NAME && !is_data(&name) && !is_temporary(&name) {
@@ -420,11 +455,16 @@ fn next_data(name: &str) -> String {
     format!("data-{}", number.wrapping_add(1))
 }
 
-/// Removes data that no manifest names and files that were to become a manifest: what a killed run has
+/// Removes data that no manifest names and files that were to take another's place: what a killed run has
 /// left. A new index also starts with an empty directory of its own.
-fn remove_leftovers(dir: &Path, kept: &[Option<&String>], is_new: bool) -> Result<(), IndexError> {
-    for entry in fs::read_dir(dir).map_err(IndexError::io("list", dir))? {
-        let entry = entry.map_err(IndexError::io("list", dir))?;
+fn remove_leftovers(
+    disk: &Disk,
+    dir: &Path,
+    kept: &[Option<&String>],
+    is_new: bool,
+) -> Result<(), IndexError> {
+    for entry in disk.list(dir).map_err(IndexError::io("list", dir))? {
+        let path = entry.path();
         let name = entry.file_name();
         let name = name.to_string_lossy();
         let named = kept.iter().flatten().any(|kept| **kept == name);
@@ -435,28 +475,38 @@ fn remove_leftovers(dir: &Path, kept: &[Option<&String>], is_new: bool) -> Resul
                 .flatten()
                 .is_some_and(|new| **new == name);
         if is_data(&name) && (!named || fresh) {
-            fs::remove_dir_all(entry.path()).map_err(IndexError::io("remove", entry.path()))?;
+            disk.remove_dir(&path)
+                .map_err(IndexError::io("remove", &path))?;
+        } else if is_data(&name) {
+            for entry in disk.list(&path).map_err(IndexError::io("list", &path))? {
+                if is_temporary(&entry.file_name().to_string_lossy()) {
+                    let path = entry.path();
+                    disk.remove(&path)
+                        .map_err(IndexError::io("remove", &path))?;
+                }
+            }
         } else if is_temporary(&name) {
-            fs::remove_file(entry.path()).map_err(IndexError::io("remove", entry.path()))?;
+            disk.remove(&path)
+                .map_err(IndexError::io("remove", &path))?;
         }
     }
     Ok(())
 }
 
 /// Gives everything in a directory the modes of `access`.
-fn open_to(access: Access, data: &Path) -> std::io::Result<()> {
+fn open_to(disk: &Disk, access: Access, data: &Path) -> std::io::Result<()> {
     if !data.exists() {
         return Ok(());
     }
-    access.set_dir(data)?;
-    for entry in fs::read_dir(data)? {
-        access.set_file(&fs::File::open(entry?.path())?)?;
+    access.set_dir(disk, data)?;
+    for entry in disk.list(data)? {
+        access.set_file(disk, &entry.path())?;
     }
     Ok(())
 }
 
-fn create_data(data: &Path, access: Access) -> Result<(), TantivyError> {
-    access.make_dir(data)?;
+fn create_data(data: &Path, access: Access, disk: &Disk, gate: &Gate) -> Result<(), TantivyError> {
+    access.make_dir(disk, data)?;
     let (schema, _) = schema::build();
     let settings = IndexSettings {
         docstore_compression: Compressor::Zstd(ZstdCompressor {
@@ -464,7 +514,11 @@ fn create_data(data: &Path, access: Access) -> Result<(), TantivyError> {
         }),
         ..IndexSettings::default()
     };
-    tantivy::Index::create(DataDirectory::open(data, access)?, schema, settings)?;
+    tantivy::Index::create(
+        DataDirectory::open(data, access, disk, gate)?,
+        schema,
+        settings,
+    )?;
     Ok(())
 }
 

@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 
 use crate::error::{Trouble, Whose};
 use crate::extract::{Limits, OcrOptions, Stop, WorkerOptions, is_document_file};
-use crate::index::{Access, Ending, Held, Index, IndexError, WriteOptions, Writer};
+use crate::index::{Access, Disk, Ending, Held, Index, IndexError, WriteOptions, Writer};
 use crate::source::{Excludes, Root, display_path};
 
 pub use outdated::{Outdated, outdated};
@@ -52,10 +52,15 @@ pub struct UpdateOptions {
     pub allow_empty: bool,
     /// Remember the roots, so that a rebuild needs none named.
     pub remember_roots: bool,
+    /// What was added becomes visible, and safe from a crash, at least this often.
+    pub commit_every: Duration,
+    /// The way to the files of the index.
+    pub disk: Disk,
 }
 
 impl Default for UpdateOptions {
-    /// One thread, 256 MB, no workers, no waiting, nothing passed over or forgiven, the roots remembered.
+    /// One thread, 256 MB, no workers, no waiting, nothing passed over or forgiven, the roots remembered, a
+    /// commit a minute.
     fn default() -> Self {
         Self {
             threads: 1,
@@ -72,6 +77,8 @@ impl Default for UpdateOptions {
             keep_missing: false,
             allow_empty: false,
             remember_roots: true,
+            commit_every: Duration::from_secs(60),
+            disk: Disk::default(),
         }
     }
 }
@@ -183,6 +190,7 @@ fn real_run(
             access: options.access,
             lock_timeout: options.lock_timeout,
             rebuild: options.rebuild,
+            disk: options.disk.clone(),
         },
     )?;
     if options.remember_roots {
@@ -234,7 +242,7 @@ fn dry_run(
     options: &UpdateOptions,
     progress: &Progress,
 ) -> Result<Summary, UpdateError> {
-    let (known, snapshot) = match Index::open(dir) {
+    let (known, snapshot) = match Index::open_on(&options.disk, dir) {
         Ok(index) => {
             let snapshot = index.snapshot()?;
             (snapshot.known_files()?, Some(snapshot))

@@ -10,8 +10,8 @@ use std::time::Duration;
 
 use kashaf::error::{Trouble as _, Whose};
 use kashaf::index::{
-    CheckProgress, Ending, FileRecord, FileStat, Index, IndexError, ProblemKind, WriteOptions,
-    Writer, check,
+    CheckProgress, Disk, Ending, FileRecord, FileStat, Index, IndexError, ProblemKind,
+    WriteOptions, Writer, check,
 };
 use kashaf::query::parse;
 use kashaf::search::{SearchOptions, Searcher};
@@ -274,6 +274,7 @@ fn a_run_does_not_spread_damage() {
         access: None,
         lock_timeout: Duration::ZERO,
         rebuild: false,
+        disk: Disk::default(),
     };
     let check_with = |ending: &str, action: &dyn Fn(Writer) -> Result<(), IndexError>| {
         bench.run(&["index", "archive", "--rebuild"]).expect(0);
@@ -329,6 +330,7 @@ fn a_check_beside_a_run_sees_one_whole_batch() {
         access: None,
         lock_timeout: Duration::ZERO,
         rebuild: false,
+        disk: Disk::default(),
     };
     let writer = Writer::open(&dir, &options).unwrap();
     std::thread::scope(|scope| {

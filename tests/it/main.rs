@@ -13,6 +13,7 @@ mod check;
 mod commands;
 mod damage;
 mod eval;
+mod faults;
 mod forgetting;
 mod formats;
 #[cfg(target_os = "linux")]
@@ -20,6 +21,10 @@ mod growing;
 mod hostile;
 mod house;
 mod indexing;
+#[cfg(target_os = "linux")]
+mod killing;
+#[path = "../../examples/kill_runs/kills/mod.rs"]
+mod kills;
 mod oracle;
 mod ranking;
 mod relevance;

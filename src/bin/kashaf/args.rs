@@ -117,6 +117,9 @@ pub(crate) struct Index {
     /// How long to wait for another run
     #[arg(long, value_name = "TIME", default_value = "0s", value_parser = units::duration)]
     pub(crate) lock_timeout: Duration,
+    /// How often what was read so far becomes visible to searches, and safe from a crash
+    #[arg(long, value_name = "TIME", default_value = "1m", value_parser = units::duration)]
+    pub(crate) commit_every: Duration,
     /// Read files again that failed before, though nothing changed
     #[arg(long)]
     pub(crate) retry_failed: bool,

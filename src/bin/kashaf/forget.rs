@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use kashaf::index::{Index, WriteOptions, Writer};
+use kashaf::index::{Disk, Index, WriteOptions, Writer};
 use kashaf::render::json_line;
 use serde::Serialize;
 
@@ -25,6 +25,7 @@ pub(crate) fn run(global: &Global, command: Forget) -> Outcome {
             access: None,
             lock_timeout: command.lock_timeout,
             rebuild: false,
+            disk: Disk::default(),
         },
     )?;
     let documents = if command.undo {

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use kashaf::extract::Limits;
-use kashaf::index::Access;
+use kashaf::index::{Access, Disk};
 use kashaf::render::{json_line, one_line};
 use kashaf::source::{Excludes, Root, read_list};
 use kashaf::update::{Progress, Summary, UpdateOptions, update};
@@ -48,6 +48,8 @@ pub(crate) fn run(global: &Global, command: Index) -> Outcome {
         keep_missing: command.keep_missing,
         allow_empty: command.allow_empty,
         remember_roots: named,
+        commit_every: command.commit_every,
+        disk: Disk::default(),
     };
     let on_terminal = io::stderr().is_terminal() && !command.quiet;
     let progress = Progress::default();

@@ -10,8 +10,10 @@ use super::*;
 use crate::analysis::Analyzer;
 use crate::document::{Day, Document, Meta, passages};
 use crate::index::access::Access;
+use crate::index::disk::Disk;
 use crate::index::entries::entries;
 use crate::index::files::{FileRecord, halves, hex};
+use crate::index::gate::Gate;
 use crate::index::reader::{FILE, open_data};
 use crate::index::schema::Fields;
 use crate::index::writer::{WriteOptions, Writer};
@@ -75,9 +77,17 @@ fn write(dir: &Path, segments: Vec<Vec<TantivyDocument>>) {
         access: None,
         lock_timeout: Duration::ZERO,
         rebuild: false,
+        disk: Disk::default(),
     };
     drop(Writer::open(dir, &options).expect("a new index"));
-    let (index, ..) = open_data(&dir.join("data-1"), Access::Owner, 0).expect("it opens");
+    let (index, ..) = open_data(
+        &dir.join("data-1"),
+        Access::Owner,
+        &Disk::default(),
+        &Gate::default(),
+        0,
+    )
+    .expect("it opens");
     let mut writer: IndexWriter = index
         .writer_with_num_threads(1, 15_000_000)
         .expect("memory");

@@ -11,6 +11,7 @@ use tantivy::{Segment, TantivyError};
 use super::findings::{Findings, ProblemKind};
 use super::held::{Held, META};
 use crate::index::access::is_temporary;
+use crate::index::disk::Disk;
 use crate::index::error::IndexError;
 use crate::index::manifest::{self, Manifest, is_data};
 use crate::index::sums::{Seal, unseal};
@@ -101,7 +102,7 @@ fn sealed(data: &Path, name: &str, found: &mut Findings) -> Result<Option<Vec<u8
 }
 
 fn look(dir: &Path, last: bool, found: &mut Findings) -> Result<Result<Seen, Changed>, IndexError> {
-    let manifest = match Manifest::read(dir) {
+    let manifest = match Manifest::read(&Disk::default(), dir) {
         Ok(Some(manifest)) => manifest,
         Ok(None) => return Err(IndexError::Missing(dir.to_owned())),
         Err(IndexError::Damaged { what, .. }) => {
