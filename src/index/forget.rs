@@ -4,8 +4,6 @@
 //! hold something deleted are written anew at once. What was forgotten is remembered by hashes alone, so that the next
 //! run does not bring it back from the archive.
 
-use std::io;
-
 use serde::{Deserialize, Serialize};
 use tantivy::DocSet;
 use tantivy::TantivyError;
@@ -149,13 +147,15 @@ impl Writer {
             TantivyError::DataCorruption(_) => damaged(&self.dir, cause),
             cause => self.engine_error(cause),
         })?;
-        match collected.failed_to_delete_files.first() {
-            None => Ok(()),
-            // The engine keeps silent about what it could not remove.
-            Some(left) => Err(IndexError::io("remove", left)(io::Error::other(
-                "what was forgotten is still in it until the next run",
-            ))),
+        // The engine passes over what it could not remove.
+        for left in &collected.failed_to_delete_files {
+            let left = data.join(left);
+            self.disk
+                .remove(&left)
+                .and_then(|()| self.disk.sync_dir(&data))
+                .map_err(IndexError::io("remove", left))?;
         }
+        Ok(())
     }
 }
 

@@ -125,7 +125,7 @@ fn case(scene: &Arc<Scene>, at: u64, error: i32, lasting: bool) -> bool {
             at_work.is_done(&index)?;
         }
         at_work
-            .run(&index, Disk::default())
+            .run_again(&index)
             .map_err(|error| format!("the next run: {}", in_full(&error)))?;
         at_work.is_done(&index)?;
         at_work.forget(index.parent().unwrap());
@@ -173,6 +173,11 @@ fn a_first_run_survives_every_failure() {
 #[test]
 fn a_rebuild_survives_every_failure() {
     println!("{}", every_operation_of(Scene::rebuild()));
+}
+
+#[test]
+fn forgetting_survives_every_failure() {
+    println!("{}", every_operation_of(Scene::forgetting()));
 }
 
 #[test]

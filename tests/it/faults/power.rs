@@ -266,7 +266,7 @@ fn cut_before_every_operation_of(scene: Scene, seed: u64) -> String {
                     at_work.is_done(&index)?;
                 }
                 at_work
-                    .run(&index, Disk::default())
+                    .run_again(&index)
                     .map_err(|error| format!("the next run: {error:?}"))?;
                 at_work.is_done(&index)?;
                 at_work.forget(&place);
@@ -298,4 +298,12 @@ fn a_first_run_survives_a_power_cut() {
 #[test]
 fn a_rebuild_survives_a_power_cut() {
     println!("{}", cut_before_every_operation_of(Scene::rebuild(), 2000));
+}
+
+#[test]
+fn forgetting_survives_a_power_cut() {
+    println!(
+        "{}",
+        cut_before_every_operation_of(Scene::forgetting(), 3000)
+    );
 }

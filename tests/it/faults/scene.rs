@@ -6,9 +6,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::Duration;
 
-use kashaf::index::{Disk, IndexError};
+use kashaf::index::{Disk, IndexError, WriteOptions, Writer};
 use kashaf::source::Root;
-use kashaf::update::{Progress, Summary, UpdateError, UpdateOptions, update};
+use kashaf::update::{Progress, UpdateError, UpdateOptions, update};
 
 use crate::kills::state::{Flaw, State};
 
@@ -25,30 +25,47 @@ pub(crate) struct Scene {
     dir: tempfile::TempDir,
     root: Root,
     base: PathBuf,
-    rebuild: bool,
+    kind: Kind,
     /// What an index holds before the run; none where there is none.
     before: Option<State>,
     after: State,
     places: AtomicU64,
 }
 
+/// What is done to the index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Update,
+    Rebuild,
+    /// One document is forgotten.
+    Forget,
+}
+
+/// The document that is forgotten.
+const FORGOTTEN: &str = "c.txt";
+
 impl Scene {
     /// Files that were added, changed and removed since the last run.
     pub(crate) fn changes() -> Self {
-        Self::new("changes", true, false)
+        Self::new("changes", true, Kind::Update)
     }
 
     /// No index yet.
     pub(crate) fn first() -> Self {
-        Self::new("first run", false, false)
+        Self::new("first run", false, Kind::Update)
     }
 
     /// The same changes, and all of it anew.
     pub(crate) fn rebuild() -> Self {
-        Self::new("rebuild", true, true)
+        Self::new("rebuild", true, Kind::Rebuild)
     }
 
-    fn new(name: &'static str, has_index: bool, rebuild: bool) -> Self {
+    /// A document taken out for good.
+    pub(crate) fn forgetting() -> Self {
+        Self::new("forgetting", true, Kind::Forget)
+    }
+
+    fn new(name: &'static str, has_index: bool, kind: Kind) -> Self {
         let dir = fast_dir();
         let archive = dir.path().join("archive");
         fs::create_dir(&archive).unwrap();
@@ -63,7 +80,7 @@ impl Scene {
             base: dir.path().join("base"),
             dir,
             root,
-            rebuild,
+            kind,
             before: None,
             after: State::default(),
             places: AtomicU64::new(0),
@@ -72,11 +89,16 @@ impl Scene {
             scene.run_plainly(scene.base());
             scene.before = Some(scene.state(scene.base()).unwrap());
         }
-        write("d.txt", "هدنة في قرية، وضابط عند جسر.");
-        write("b.txt", "هدنة بلا مفاوضات.");
-        fs::remove_file(archive.join("a.txt")).unwrap();
         let whole = scene.dir.path().join("whole");
-        scene.run_plainly(&whole);
+        if kind == Kind::Forget {
+            copy(scene.base(), &whole);
+            scene.run(&whole, Disk::default()).unwrap();
+        } else {
+            write("d.txt", "هدنة في قرية، وضابط عند جسر.");
+            write("b.txt", "هدنة بلا مفاوضات.");
+            fs::remove_file(archive.join("a.txt")).unwrap();
+            scene.run_plainly(&whole);
+        }
         scene.after = scene.state(&whole).unwrap();
         assert_ne!(scene.before.as_ref(), Some(&scene.after));
         scene
@@ -118,15 +140,35 @@ impl Scene {
     }
 
     /// The run that everything is about.
-    pub(crate) fn run(&self, index: &Path, disk: Disk) -> Result<Summary, UpdateError> {
+    pub(crate) fn run(&self, index: &Path, disk: Disk) -> Result<(), UpdateError> {
+        if self.kind == Kind::Forget {
+            let options = WriteOptions {
+                threads: 1,
+                memory: 1 << 20,
+                access: None,
+                lock_timeout: Duration::ZERO,
+                rebuild: false,
+                disk,
+            };
+            Writer::open(index, &options)?.forget(&[FORGOTTEN.to_owned()])?;
+            return Ok(());
+        }
         let options = UpdateOptions {
-            rebuild: self.rebuild,
+            rebuild: self.kind == Kind::Rebuild,
             disk,
             memory: 1 << 20,
             ..UpdateOptions::default()
         };
         let roots = std::slice::from_ref(&self.root);
-        update(index, roots, &options, &Progress::default())
+        update(index, roots, &options, &Progress::default()).map(|_| ())
+    }
+
+    /// The same, after a run that may have done it.
+    pub(crate) fn run_again(&self, index: &Path) -> Result<(), UpdateError> {
+        match self.run(index, Disk::default()) {
+            Err(UpdateError::Index(IndexError::NoDocument(_))) => Ok(()),
+            other => other,
+        }
     }
 
     fn run_plainly(&self, index: &Path) {
