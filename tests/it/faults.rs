@@ -125,7 +125,7 @@ fn case(scene: &Arc<Scene>, at: u64, error: i32, lasting: bool) -> bool {
             at_work.is_done(&index)?;
         }
         at_work
-            .run_again(&index)
+            .run(&index, Disk::default())
             .map_err(|error| format!("the next run: {}", in_full(&error)))?;
         at_work.is_done(&index)?;
         at_work.forget(index.parent().unwrap());
