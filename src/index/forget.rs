@@ -47,13 +47,15 @@ impl Writer {
     /// Answers how many documents there were.
     ///
     /// # Errors
-    /// [`IndexError::NoDocument`] when an id is that of none: then nothing is forgotten.
+    /// [`IndexError::NoDocument`] when an id is that of none, and never was forgotten: then nothing is forgotten.
     /// [`IndexError::Engine`] or [`IndexError::Io`] when the index cannot be written.
     pub fn forget(mut self, ids: &[String]) -> Result<usize, IndexError> {
         let mut forgotten = Vec::new();
         for id in ids {
             let found = self.before.document_keys(id)?;
-            if found.is_empty() {
+            // One that was forgotten before is no mistake: what broke off after that is to be done to its end.
+            let before = |forgotten: &Forgotten| forgotten.id == hash(id);
+            if found.is_empty() && !self.manifest.forgotten.iter().any(before) {
                 return Err(IndexError::NoDocument(id.clone()));
             }
             forgotten.extend(found.into_iter().map(|(document, file)| Forgotten {

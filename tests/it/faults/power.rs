@@ -266,7 +266,7 @@ fn cut_before_every_operation_of(scene: Scene, seed: u64) -> String {
                     at_work.is_done(&index)?;
                 }
                 at_work
-                    .run_again(&index)
+                    .run(&index, Disk::default())
                     .map_err(|error| format!("the next run: {error:?}"))?;
                 at_work.is_done(&index)?;
                 at_work.forget(&place);

@@ -163,14 +163,6 @@ impl Scene {
         update(index, roots, &options, &Progress::default()).map(|_| ())
     }
 
-    /// The same, after a run that may have done it.
-    pub(crate) fn run_again(&self, index: &Path) -> Result<(), UpdateError> {
-        match self.run(index, Disk::default()) {
-            Err(UpdateError::Index(IndexError::NoDocument(_))) => Ok(()),
-            other => other,
-        }
-    }
-
     fn run_plainly(&self, index: &Path) {
         let roots = std::slice::from_ref(&self.root);
         update(
