@@ -382,7 +382,7 @@ impl Snapshot {
     /// The passages of all documents with this id, by document and then by place: one list a document.
     ///
     /// # Errors
-    /// [`IndexError::Damaged`] when a segment cannot be read.
+    /// [`IndexError::Damaged`] when a segment cannot be read, or a document in it is not whole.
     pub fn documents_with_id(&self, id: &str) -> Result<Vec<Vec<DocAddress>>, IndexError> {
         let entries = self.entries_with(&Term::from_field_text(self.fields.id, id))?;
         let mut keyed = Vec::with_capacity(entries.len());
@@ -400,10 +400,49 @@ impl Snapshot {
             keyed.push((key, ordinal, address));
         }
         keyed.sort_unstable();
-        Ok(keyed
-            .chunk_by(|a, b| a.0 == b.0)
-            .map(|document| document.iter().map(|(_, _, address)| *address).collect())
-            .collect())
+        let mut documents = Vec::new();
+        for document in keyed.chunk_by(|a, b| a.0 == b.0) {
+            let counted = (0..).zip(document).all(|(n, (_, at, _))| *at == Some(n));
+            let passages: Vec<DocAddress> = document.iter().map(|(.., at)| *at).collect();
+            let key = document.first().and_then(|(key, ..)| *key);
+            if !counted || !self.are_side_by_side(&passages, key)? {
+                return Err(self.spoilt("a document is not whole"));
+            }
+            documents.push(passages);
+        }
+        Ok(documents)
+    }
+
+    /// Whether these passages stand side by side, and the next is none of their document.
+    fn are_side_by_side(
+        &self,
+        passages: &[DocAddress],
+        key: Option<u64>,
+    ) -> Result<bool, IndexError> {
+        let beside = |a: &DocAddress, b: &DocAddress| {
+            a.segment_ord == b.segment_ord && a.doc_id.checked_add(1) == Some(b.doc_id)
+        };
+        let Some(last) = passages.last() else {
+            return Ok(false);
+        };
+        let segment = self.searcher.segment_reader(last.segment_ord);
+        let next = last.doc_id.saturating_add(1);
+        let goes_on = next < segment.max_doc() && !segment.is_deleted(next) && {
+            let columns = segment.fast_fields();
+            let keys = columns.u64("document").map_err(|e| self.damaged(e))?;
+            keys.first(next) == key
+        };
+        Ok(passages.is_sorted_by(beside) && !goes_on)
+    }
+
+    /// Something stored is not what it should be.
+    #[must_use]
+    pub fn spoilt(&self, what: &str) -> IndexError {
+        IndexError::Damaged {
+            dir: self.dir.clone(),
+            what: what.to_owned(),
+            cause: None,
+        }
     }
 
     /// The id of the document that a passage belongs to.
@@ -425,11 +464,7 @@ impl Snapshot {
         let text = self.stored_text(&entry, self.fields.text);
         let meta = self.stored_text(&entry, self.fields.meta);
         if number(self.fields.sum) != Some(sum(text, meta)) {
-            return Err(IndexError::Damaged {
-                dir: self.dir.clone(),
-                what: "a passage is not what was stored".to_owned(),
-                cause: None,
-            });
+            return Err(self.spoilt("a passage is not what was stored"));
         }
         Ok(StoredPassage {
             meta: self.meta(&entry)?,

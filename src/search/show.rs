@@ -30,8 +30,14 @@ impl Searcher {
         let mut out = Vec::new();
         for addresses in self.snapshot.documents_with_id(id)? {
             let mut shown = ShownDocument::default();
+            let mut chars = 0;
             for address in addresses {
                 let stored = self.snapshot.passage(address)?;
+                if stored.meta.id != id || stored.start != chars {
+                    let what = "a document's passages do not follow one another";
+                    return Err(self.snapshot.spoilt(what));
+                }
+                chars += stored.text.chars().count() as u64;
                 let start = shown.text.len();
                 let mut matches = false;
                 if let Some(prepared) = &prepared {

@@ -469,6 +469,7 @@ fn completions_and_manual_pages_know_every_command() {
         "analyze",
         "stats",
         "check",
+        "forget",
         "eval",
         "completions",
         "man",
