@@ -3,6 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
+use super::filesystem::size;
 use crate::error::{Trouble, Whose};
 
 /// Trouble with the index.
@@ -52,6 +53,16 @@ pub enum IndexError {
         #[source]
         cause: io::Error,
     },
+    /// There is less room on the disk than is to stay free.
+    #[error("the file system of the index at `{}` has {} left, and {} are to stay free", .dir.display(), size(*.free), size(*.wanted))]
+    NoSpace {
+        /// The index.
+        dir: PathBuf,
+        /// Bytes that are free.
+        free: u64,
+        /// Bytes that are to stay free.
+        wanted: u64,
+    },
     /// The engine failed while writing.
     #[error("the index at `{}` cannot be written", .dir.display())]
     Engine {
@@ -79,7 +90,7 @@ impl Trouble for IndexError {
             Self::Missing(_) | Self::NotAnIndex(_) => Whose::User,
             Self::Incompatible { .. } | Self::Damaged { .. } => Whose::Index,
             Self::Locked(_) => Whose::Busy,
-            Self::Io { .. } | Self::Engine { .. } => Whose::Environment,
+            Self::Io { .. } | Self::NoSpace { .. } | Self::Engine { .. } => Whose::Environment,
         }
     }
 
@@ -101,6 +112,11 @@ impl Trouble for IndexError {
             Self::Locked(_) => Some("wait for it, or give `--lock-timeout 10m`".to_owned()),
             Self::Io { cause, .. } if cause.kind() == io::ErrorKind::PermissionDenied => Some(
                 "an index can be read by its owner only, unless it was made with `--group`"
+                    .to_owned(),
+            ),
+            Self::NoSpace { .. } => Some(
+                "make room and run it again: the index is whole, and what was done is kept where that was safe; \
+                 `--min-free-space` says how much is to stay free"
                     .to_owned(),
             ),
             Self::Io { .. } | Self::Engine { .. } => None,

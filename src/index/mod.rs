@@ -10,8 +10,11 @@ mod directory;
 mod entries;
 mod error;
 mod files;
+mod filesystem;
+mod history;
 mod lock;
 mod manifest;
+mod merges;
 mod queue;
 mod reader;
 mod schema;
@@ -22,6 +25,10 @@ mod writer;
 pub use access::Access;
 pub use error::IndexError;
 pub use files::{FAILURES_KEPT, FileFailure, FileKey, FileRecord, FileState, KnownFiles};
+pub use filesystem::{free_space, network_file_system};
+pub use history::{
+    RUNS_KEPT, Run, RunBegun, RunCounts, RunEnded, RunOutcome, RunRecord, note_failed_run, runs,
+};
 pub use manifest::{ChainVersion, Manifest};
 pub use reader::{Index, Snapshot, StoredPassage, alive_doc_freq, exists, roots};
 pub use schema::{Fields, schema_version};

@@ -2,10 +2,10 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::RwLock;
+use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
-use tantivy::indexer::{IndexWriterOptions, LogMergePolicy, UserOperation};
+use tantivy::indexer::{IndexWriterOptions, UserOperation};
 use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{IndexReader, IndexSettings, IndexWriter, TantivyDocument, TantivyError, Term};
 
@@ -14,8 +14,10 @@ use super::directory::DataDirectory;
 use super::entries::entries;
 use super::error::IndexError;
 use super::files::{FAILURES_KEPT, FileKey, FileRecord, FileState, KnownFiles, halves, hex};
+use super::history::{self, RunBegun, RunRecord};
 use super::lock::{self, WriteLock};
 use super::manifest::{self, Manifest, is_data};
+use super::merges::Merges;
 use super::queue::{Entry, Queue};
 use super::reader::{FILE, Snapshot, damaged, open_data, register_chains};
 use super::schema::{self, Fields};
@@ -34,14 +36,14 @@ pub struct WriteOptions {
     pub lock_timeout: Duration,
     /// Begin anew; readers keep the old data until the run is done.
     pub rebuild: bool,
+    /// Bytes of the disk that segments are not merged into.
+    pub min_free_space: u64,
 }
 
 /// The engine's least memory for one thread.
 const LEAST_MEMORY: u64 = 15_000_000;
 /// The engine's most memory for one thread.
 const MOST_MEMORY: u64 = 2_000_000_000;
-/// Share of deleted entries from which a segment is written anew.
-const DELETED_SHARE: f32 = 0.3;
 
 /// The one writer of an index.
 pub struct Writer {
@@ -55,7 +57,7 @@ pub struct Writer {
     reader: IndexReader,
     /// The state when the run began.
     before: Snapshot,
-    _lock: WriteLock,
+    lock: Arc<WriteLock>,
 }
 
 impl std::fmt::Debug for Writer {
@@ -134,7 +136,7 @@ impl Writer {
         }
         let (index, reader, fields) =
             open_data(&data, access).map_err(|cause| damaged(dir, cause))?;
-        let engine = engine(&index, options).map_err(|cause| IndexError::Engine {
+        let engine = engine(&index, &data, options).map_err(|cause| IndexError::Engine {
             dir: dir.to_owned(),
             cause,
         })?;
@@ -148,8 +150,21 @@ impl Writer {
             engine: RwLock::new(engine),
             reader,
             before,
-            _lock: lock,
+            lock: Arc::new(lock),
         })
+    }
+
+    /// Begins a line of the history for this run, and holds the lock until it is ended.
+    ///
+    /// # Errors
+    /// [`IndexError::Io`] when it cannot be written.
+    pub fn begin_run(&self, begun: &RunBegun) -> Result<RunRecord, IndexError> {
+        RunRecord::begin(
+            &self.dir,
+            self.manifest.access,
+            Arc::clone(&self.lock),
+            begun,
+        )
     }
 
     /// The files the index knew when the run began.
@@ -330,6 +345,32 @@ impl Writer {
         Snapshot::new(dir.clone(), reader.searcher(), fields)?.held()
     }
 
+    /// Ends a run before it is through. What was added is committed if `keep` says so; of a rebuild nothing
+    /// is kept, and its room is given back.
+    ///
+    /// # Errors
+    /// [`IndexError::Engine`] or [`IndexError::Io`] when these steps cannot be done.
+    pub fn stop(self, keep: bool) -> Result<(), IndexError> {
+        if keep && self.replaced.is_none() {
+            self.commit()?;
+        }
+        let Self {
+            dir,
+            manifest,
+            replaced,
+            engine,
+            ..
+        } = self;
+        drop(engine);
+        match replaced {
+            Some(old) if old != manifest.data => {
+                let begun = dir.join(&manifest.data);
+                fs::remove_dir_all(&begun).map_err(IndexError::io("remove", begun))
+            }
+            _ => Ok(()),
+        }
+    }
+
     fn engine(&self) -> std::sync::RwLockReadGuard<'_, IndexWriter<Entry>> {
         self.engine
             .read()
@@ -357,7 +398,8 @@ fn holds_other_things(dir: &Path) -> Result<bool, IndexError> {
         let entry = entry.map_err(IndexError::io("list", dir))?;
         let name = entry.file_name();
         let name = name.to_string_lossy();
-        if name != lock::NAME && name != manifest::NAME && !is_data(&name) && !is_temporary(&name) {
+        let is_file_of_ours = [lock::NAME, manifest::NAME, history::NAME].contains(&&*name);
+        if !is_file_of_ours && !is_data(&name) && !is_temporary(&name) {
             return Ok(true);
         }
         empty = false;
@@ -422,12 +464,9 @@ fn create_data(data: &Path, access: Access) -> Result<(), TantivyError> {
     Ok(())
 }
 
-/// Segments of about one size that are merged into one. Each segment costs every search, so there are to
-/// be few; each merge of two writes what it merges once more, and of n passages there are log₂ n.
-const ALIKE: usize = 2;
-
 fn engine(
     index: &tantivy::Index,
+    data: &Path,
     options: &WriteOptions,
 ) -> Result<IndexWriter<Entry>, TantivyError> {
     let mut index = index.clone();
@@ -444,9 +483,6 @@ fn engine(
             .num_merge_threads(1)
             .build(),
     )?;
-    let mut policy = LogMergePolicy::default();
-    policy.set_del_docs_ratio_before_merge(DELETED_SHARE);
-    policy.set_min_num_segments(ALIKE);
-    engine.set_merge_policy(Box::new(policy));
+    engine.set_merge_policy(Box::new(Merges::new(data, options.min_free_space)));
     Ok(engine)
 }

@@ -13,7 +13,7 @@ use crossbeam_channel::{Receiver, Sender, bounded, never, select, unbounded};
 
 use super::plan::{Job, Plan, key};
 use super::summary::Outcome;
-use super::{Progress, UpdateError, UpdateOptions};
+use super::{Listener, Progress, Space, Told, UpdateError, UpdateOptions};
 use crate::analysis::Analyzer;
 use crate::document::{Document, Origin};
 use crate::extract::{
@@ -72,6 +72,8 @@ struct Workshop<'a> {
     ocr: Option<OcrOptions>,
     retry: bool,
     progress: &'a Progress,
+    space: &'a Space<'a>,
+    listener: &'a Listener,
     outcome: Mutex<Outcome>,
     stopped: AtomicBool,
     trouble: Mutex<Option<IndexError>>,
@@ -86,6 +88,7 @@ pub(super) fn run(
     plan: &mut Plan<'_>,
     options: &UpdateOptions,
     progress: &Progress,
+    space: &Space<'_>,
 ) -> Result<Outcome, UpdateError> {
     let threads = options.threads.max(1);
     let (files_in, files) = bounded::<Job>(threads * 4);
@@ -97,6 +100,8 @@ pub(super) fn run(
         ocr: options.ocr.clone(),
         retry: options.retry_failed || options.rebuild,
         progress,
+        space,
+        listener: &options.listener,
         outcome: Mutex::new(Outcome::default()),
         stopped: AtomicBool::new(false),
         trouble: Mutex::new(None),
@@ -185,12 +190,16 @@ impl Workshop<'_> {
         while done.recv_timeout(Duration::from_millis(500))
             == Err(crossbeam_channel::RecvTimeoutError::Timeout)
         {
+            if let Err(error) = self.space.check() {
+                return self.stop(error);
+            }
             let now = self.progress.documents.load(Ordering::Relaxed);
             if last.elapsed() >= COMMIT_EVERY && now > documents {
                 if let Err(error) = self.writer.commit() {
                     self.stop(error);
                     return;
                 }
+                self.listener.tell(&Told::Committed { documents: now });
                 last = Instant::now();
                 documents = now;
             }
@@ -402,7 +411,7 @@ impl Workshop<'_> {
             return self.stop(error);
         }
         let mut outcome = lock(&self.outcome);
-        outcome.fail(&job.path, known.failures, &record.failures);
+        outcome.still_fails(&job.path, known.failures, &record.failures);
         if !record.failed_whole() {
             outcome.unchanged += 1;
         }
