@@ -353,3 +353,146 @@ pub fn note_failed_run(dir: &Path, begun: &RunBegun, ended: RunEnded) -> Result<
     let lock = WriteLock::take(dir, access, Duration::ZERO)?;
     RunRecord::begin(dir, access, Arc::new(lock), begun)?.end(ended)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn begun(n: usize) -> RunBegun {
+        RunBegun {
+            time: format!("2024-01-01T00:00:{n:02}Z"),
+            kashaf: "0.1.0".to_owned(),
+            rebuild: false,
+        }
+    }
+
+    fn ended() -> RunEnded {
+        RunEnded {
+            outcome: RunOutcome::Done,
+            exit: 0,
+            seconds: 1.5,
+            counts: Some(RunCounts::default()),
+            failures: BTreeMap::new(),
+            newly_failed: Vec::new(),
+            error: None,
+        }
+    }
+
+    fn start(dir: &Path, n: usize) -> RunRecord {
+        let lock = WriteLock::take(dir, Access::Owner, Duration::ZERO).unwrap();
+        RunRecord::begin(dir, Access::Owner, Arc::new(lock), &begun(n)).unwrap()
+    }
+
+    fn line(line: &Line) -> String {
+        serde_json::to_string(line).unwrap() + "\n"
+    }
+
+    /// The seconds at which the remembered runs began, and how they ended.
+    fn told(dir: &Path) -> Vec<(String, RunOutcome)> {
+        let all = runs(dir).unwrap().into_iter();
+        all.map(|run| {
+            (
+                run.begun.time.chars().skip(17).take(2).collect(),
+                run.outcome,
+            )
+        })
+        .collect()
+    }
+
+    #[track_caller]
+    fn check(content: &str, expected: &[(&str, RunOutcome)], kept_lines: usize) {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join(NAME);
+        fs::write(&path, content).unwrap();
+        let mut all: Vec<(String, RunOutcome)> = expected
+            .iter()
+            .map(|(time, outcome)| ((*time).to_owned(), *outcome))
+            .collect();
+        assert_eq!(told(dir.path()), all, "as it is found");
+        start(dir.path(), 59).end(ended()).unwrap();
+        all.push(("59".to_owned(), RunOutcome::Done));
+        assert_eq!(told(dir.path()), all, "with one more run");
+        let text = fs::read_to_string(&path).unwrap();
+        assert_eq!(text.lines().count(), kept_lines + 2, "{text}");
+        assert!(
+            text.ends_with('\n') && text.lines().all(|line| line.starts_with('{')),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn whole_lines_are_read_and_what_is_torn_is_mended() {
+        let (a, b) = (line(&Line::Begun(begun(1))), line(&Line::Begun(begun(2))));
+        let end = line(&Line::Ended(ended()));
+        let torn = end.get(..20).unwrap();
+        check("", &[], 0);
+        check(&format!("{a}{end}"), &[("01", RunOutcome::Done)], 2);
+        check(&a, &[("01", RunOutcome::Killed)], 1);
+        check(
+            &format!("{a}{b}{end}"),
+            &[("01", RunOutcome::Killed), ("02", RunOutcome::Done)],
+            3,
+        );
+        check(&format!("{a}{torn}"), &[("01", RunOutcome::Killed)], 1);
+        check(
+            &format!("{a}\u{0}\u{0}\n{end}{b}{end}"),
+            &[("01", RunOutcome::Done), ("02", RunOutcome::Done)],
+            4,
+        );
+        check(&format!("{end}{a}{end}"), &[("01", RunOutcome::Done)], 3);
+    }
+
+    #[test]
+    fn a_run_at_work_is_told_from_one_that_was_killed() {
+        let dir = tempfile::tempdir().unwrap();
+        let record = start(dir.path(), 7);
+        assert_eq!(told(dir.path()), [("07".to_owned(), RunOutcome::Running)]);
+        drop(record);
+        assert_eq!(told(dir.path()), [("07".to_owned(), RunOutcome::Killed)]);
+    }
+
+    #[test]
+    fn a_run_holds_the_index_until_its_end_is_written() {
+        let dir = tempfile::tempdir().unwrap();
+        let record = start(dir.path(), 7);
+        let other = note_failed_run(dir.path(), &begun(8), ended());
+        assert!(matches!(other, Err(IndexError::Locked(_))), "{other:?}");
+        record.end(ended()).unwrap();
+        note_failed_run(dir.path(), &begun(8), ended()).unwrap();
+        assert_eq!(told(dir.path()).len(), 2);
+    }
+
+    #[test]
+    fn a_folder_without_a_history_gets_none_from_a_run_that_could_not_begin() {
+        let dir = tempfile::tempdir().unwrap();
+        note_failed_run(dir.path(), &begun(1), ended()).unwrap();
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0);
+        assert!(matches!(runs(dir.path()), Err(IndexError::Missing(_))));
+    }
+
+    #[test]
+    fn the_history_is_bounded() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join(NAME);
+        let one = line(&Line::Begun(begun(1))) + &line(&Line::Ended(ended()));
+        fs::write(&path, one.repeat(RUNS_KEPT + SLACK - 1)).unwrap();
+        assert_eq!(told(dir.path()).len(), RUNS_KEPT);
+        for (n, lines) in [(2, RUNS_KEPT + SLACK), (3, RUNS_KEPT), (4, RUNS_KEPT + 1)] {
+            start(dir.path(), n).end(ended()).unwrap();
+            let text = fs::read_to_string(&path).unwrap();
+            assert_eq!(text.lines().count(), 2 * lines, "{n}");
+            assert_eq!(told(dir.path()).last().unwrap().0, format!("{n:02}"));
+        }
+        let paths = |count: usize, of: usize| RunEnded {
+            newly_failed: vec!["ص".repeat(of / 2); count],
+            error: Some("ص".repeat(of)),
+            ..ended()
+        };
+        for (count, of, kept) in [(19, 10, 19), (30, 10, 20), (30, 1000, 4), (3, 9000, 0)] {
+            start(dir.path(), 5).end(paths(count, of)).unwrap();
+            let last = runs(dir.path()).unwrap().pop().unwrap().ended.unwrap();
+            assert_eq!(last.newly_failed.len(), kept, "{count} paths of {of} bytes");
+            assert!(last.error.unwrap().len() <= BYTES_KEPT);
+        }
+    }
+}

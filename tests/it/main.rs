@@ -19,6 +19,7 @@ mod indexing;
 mod oracle;
 mod ranking;
 mod relevance;
+mod runs;
 #[cfg(target_os = "linux")]
 mod scans;
 mod searching;
