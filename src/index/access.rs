@@ -39,12 +39,18 @@ impl Access {
         self.set_dir(dir)
     }
 
-    /// Sets the mode of a directory.
+    /// Sets the mode of a directory. For a group, a directory may be marked to give its own group to what is made in
+    /// it (setgid), and stays so.
     pub(super) fn set_dir(self, dir: &Path) -> io::Result<()> {
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
-            fs::set_permissions(dir, fs::Permissions::from_mode(self.modes().0))?;
+            let gives_group = match self {
+                Self::Owner => 0,
+                Self::Group => fs::metadata(dir)?.permissions().mode() & 0o2000,
+            };
+            let mode = self.modes().0 | gives_group;
+            fs::set_permissions(dir, fs::Permissions::from_mode(mode))?;
         }
         Ok(())
     }
