@@ -107,6 +107,7 @@ impl Writer {
         };
         let mut replaced = None;
         let is_new = existing.is_none() || options.rebuild;
+        let written = existing.clone();
         let mut manifest = match existing {
             Some(manifest) if options.rebuild => {
                 replaced = Some(manifest.data.clone());
@@ -131,7 +132,8 @@ impl Writer {
                 cause,
             })?;
         }
-        if replaced.is_none() {
+        // Only where it says something new: a disk may be full of what is removed further down.
+        if replaced.is_none() && written.as_ref() != Some(&manifest) {
             manifest.write(dir)?;
         }
         let (index, reader, fields) =
@@ -345,8 +347,8 @@ impl Writer {
         Snapshot::new(dir.clone(), reader.searcher(), fields)?.held()
     }
 
-    /// Ends a run before it is through. What was added is committed if `keep` says so; of a rebuild nothing
-    /// is kept, and its room is given back.
+    /// Ends a run before it is through. What was added is committed if `keep` says so, else its room is given back;
+    /// of a rebuild nothing is kept.
     ///
     /// # Errors
     /// [`IndexError::Engine`] or [`IndexError::Io`] when these steps cannot be done.
@@ -361,6 +363,18 @@ impl Writer {
             engine,
             ..
         } = self;
+        let mut engine = engine
+            .into_inner()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        if !keep && replaced.is_none() {
+            let given_back = engine
+                .rollback()
+                .and_then(|_| engine.garbage_collect_files().wait());
+            given_back.map_err(|cause| IndexError::Engine {
+                dir: dir.clone(),
+                cause,
+            })?;
+        }
         drop(engine);
         match replaced {
             Some(old) if old != manifest.data => {
@@ -483,6 +497,9 @@ fn engine(
             .num_merge_threads(1)
             .build(),
     )?;
+    // What a run wrote and did not commit, for it was killed or the disk was full, would be in the way until the first
+    // commit, and there may be no room for one.
+    engine.garbage_collect_files().wait()?;
     engine.set_merge_policy(Box::new(Merges::new(data, options.min_free_space)));
     Ok(engine)
 }
