@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
 use kashaf::analysis::{Analyzer, Tokens, fold};
-use kashaf::document::{Document, MOST_WORDS, Origin, passages};
+use kashaf::document::{Document, Identities, MOST_WORDS, Origin, passages};
 use kashaf::extract::{Item, Limits, read_bytes};
 use kashaf::query::parse;
 use kashaf::text::Span;
@@ -460,10 +460,12 @@ fn read_file(
         path: "/a",
         relative: "a",
     };
-    for (place, record) in records.into_iter().enumerate() {
+    let mut identities = Identities::default();
+    for record in records {
         counts.records += 1;
         let text = record.text.clone();
-        let document = Document::new(record, &origin, place as u64, analyzer);
+        let identity = identities.next(&record, &origin);
+        let document = Document::new(record, &origin, identity, analyzer);
         if document.text != text || document.passages.is_empty() {
             bail!("a document has another text than its record");
         }

@@ -1,6 +1,7 @@
 //! A record becomes a document: an id that stays, a day of publication, passages with their spans.
 
 pub mod date;
+mod identity;
 pub mod language;
 mod passage;
 
@@ -10,6 +11,7 @@ use crate::analysis::{Analyzer, Latin, Tokens};
 pub use crate::extract::Place;
 use crate::extract::{Mark, Record, RecordKey};
 pub use date::{Calendar, DateFrom, Day};
+pub use identity::{Identities, Identity};
 pub use language::LanguageFrom;
 pub use passage::{MOST_WORDS, Passage, passages};
 
@@ -56,8 +58,10 @@ pub struct Meta {
 /// A document, analysed and cut into passages.
 #[derive(Debug, Clone)]
 pub struct Document {
-    /// Key of the document: a hash of its file and its place there.
+    /// Key of the document, as [`Identity::key`].
     pub key: u64,
+    /// Hash of what was read of it, as [`Identity::digest`].
+    pub digest: u64,
     /// Its metadata.
     pub meta: Meta,
     /// The day of publication, where it could be read for certain.
@@ -84,22 +88,18 @@ pub struct Origin<'a> {
 }
 
 impl Document {
-    /// Makes a document of the record that stands at `place` (from 0) in its file.
+    /// Makes a document of a record.
     #[must_use]
-    pub fn new(record: Record, origin: &Origin<'_>, place: u64, analyzer: &mut Analyzer) -> Self {
-        let within = |path: &str| match &record.part {
-            Some(part) => format!("{path}#{part}"),
-            None => path.to_owned(),
+    pub fn new(
+        record: Record,
+        origin: &Origin<'_>,
+        identity: Identity,
+        analyzer: &mut Analyzer,
+    ) -> Self {
+        let path = match &record.part {
+            Some(part) => format!("{}#{part}", origin.path),
+            None => origin.path.to_owned(),
         };
-        let mut id = match &record.key {
-            RecordKey::Whole => within(origin.relative),
-            RecordKey::Id(id) => id.clone(),
-            RecordKey::Ordinal(ordinal) => format!("{}#{ordinal}", within(origin.relative)),
-        };
-        if record.volume > 1 {
-            id.push_str(&format!("#{}", record.volume));
-        }
-        let path = within(origin.path);
         // A file's name speaks of the file: not of each of its records.
         let name = (record.key == RecordKey::Whole)
             .then(|| record.part.as_deref().unwrap_or(origin.relative));
@@ -131,9 +131,10 @@ impl Document {
             .map(|title| analyzer.analyze_in(title, latin))
             .unwrap_or_default();
         Self {
-            key: key(origin.key, place),
+            key: identity.key,
+            digest: identity.digest,
             meta: Meta {
-                id,
+                id: identity.id,
                 path,
                 title: record.title,
                 date: day.map(|day| day.to_string()),
@@ -173,15 +174,6 @@ fn find_places(passages: &mut [Passage], text: &str, marks: &[Mark]) {
     }
 }
 
-fn key(file: &[u8; 16], place: u64) -> u64 {
-    let mut hasher = blake3::Hasher::new();
-    hasher.update(file);
-    hasher.update(&place.to_le_bytes());
-    let mut bytes = [0; 8];
-    bytes.copy_from_slice(&hasher.finalize().as_bytes()[..8]);
-    u64::from_le_bytes(bytes)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -212,7 +204,8 @@ mod tests {
             path: "/archive/2014-03-05-x.txt",
             relative: "2014-03-05-x.txt",
         };
-        let document = Document::new(record, &origin, 0, &mut Analyzer::new());
+        let identity = Identities::default().next(&record, &origin);
+        let document = Document::new(record, &origin, identity, &mut Analyzer::new());
         let day = document.day.map(|day| day.to_string());
         assert_eq!(day, document.meta.date);
         let json = serde_json::to_value(&document.meta).expect("JSON");

@@ -41,6 +41,7 @@ mod read;
 mod recognise;
 mod rtf;
 mod sheet;
+mod stop;
 mod subtitles;
 mod table;
 mod trouble;
@@ -62,6 +63,7 @@ use crate::error::{Trouble, Whose};
 
 pub use file::{Event, Events, Request, is_document_file, read_bytes, read_file};
 pub use kind::{UNRECOGNISED, format_name, is_current, is_document, with_unread_scans};
+pub use stop::Stop;
 #[cfg(unix)]
 pub use worker::run_command;
 pub use worker::{FileReader, OcrOptions, WorkerOptions, serve};

@@ -49,6 +49,9 @@ pub(super) fn entries(f: &Fields, file: &FileKey, document: &Document) -> Vec<Ta
         entry.add_text(f.file, &file);
         entry.add_text(f.id, &document.meta.id);
         entry.add_u64(f.document, document.key);
+        if ordinal == 0 {
+            entry.add_u64(f.digest, document.digest);
+        }
         entry.add_u64(f.ordinal, ordinal as u64);
         if let Some(day) = document.day {
             entry.add_u64(f.date, u64::from(day.number()));
@@ -72,11 +75,24 @@ pub(super) fn entries(f: &Fields, file: &FileKey, document: &Document) -> Vec<Ta
         }
         entry.add_text(f.path, &document.meta.path);
         entry.add_u64(f.start, counter.chars_before(passage.span.start) as u64);
-        entry.add_text(f.text, passage.span.of(&document.text));
+        let text = passage.span.of(&document.text);
+        entry.add_text(f.text, text);
         entry.add_text(f.meta, &meta);
+        entry.add_u64(f.sum, sum(text, &meta));
         entries.push(entry);
     }
     entries
+}
+
+/// Hash of what a passage stores.
+pub(super) fn sum(text: &str, meta: &str) -> u64 {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(text.as_bytes());
+    hasher.update(&[0xFF]);
+    hasher.update(meta.as_bytes());
+    let mut bytes = [0; 8];
+    bytes.copy_from_slice(&hasher.finalize().as_bytes()[..8]);
+    u64::from_le_bytes(bytes)
 }
 
 fn add_terms(entry: &mut TantivyDocument, field: Field, terms: &str) {

@@ -44,7 +44,8 @@ pub struct Manifest {
     pub data: String,
     /// Who may read it.
     pub access: Access,
-    /// The folders and files it was made from, absolute.
+    /// The folders and files it was made from, absolute, the first that was given before the others: of several
+    /// that hold a file the first decides how its path is told.
     #[serde(default, with = "paths")]
     pub roots: Vec<PathBuf>,
 }

@@ -6,12 +6,14 @@
 //! tantivy is named here and in [`crate::search`], nowhere else.
 
 mod access;
+mod change;
 mod directory;
 mod entries;
 mod error;
 mod files;
 mod filesystem;
 mod history;
+mod known;
 mod lock;
 mod manifest;
 mod merges;
@@ -23,14 +25,16 @@ mod terms;
 mod writer;
 
 pub use access::Access;
+pub use change::Change;
 pub use error::IndexError;
-pub use files::{FAILURES_KEPT, FileFailure, FileKey, FileRecord, FileState, KnownFiles};
+pub use files::{FAILURES_KEPT, FileFailure, FileKey, FileRecord, FileStat, FileState, UNSETTLED};
 pub use filesystem::{free_space, network_file_system};
 pub use history::{
     RUNS_KEPT, Run, RunBegun, RunCounts, RunEnded, RunOutcome, RunRecord, note_failed_run, runs,
 };
+pub use known::{HeldDocuments, KnownFiles};
 pub use manifest::{ChainVersion, Manifest};
 pub use reader::{Index, Snapshot, StoredPassage, alive_doc_freq, exists, roots};
 pub use schema::{Fields, schema_version};
 pub use stats::Holdings;
-pub use writer::{Held, WriteOptions, Writer};
+pub use writer::{Ending, Held, WriteOptions, Writer};

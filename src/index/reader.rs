@@ -14,6 +14,7 @@ use tantivy::{
 
 use super::access::Access;
 use super::directory::DataDirectory;
+use super::entries::sum;
 use super::error::IndexError;
 use super::manifest::Manifest;
 use super::schema::{self, Fields};
@@ -387,12 +388,21 @@ impl Snapshot {
     pub fn passage(&self, address: DocAddress) -> Result<StoredPassage, IndexError> {
         let entry = self.entry(address)?;
         let number = |field| entry.get_first(field).and_then(|v| v.as_u64());
+        let text = self.stored_text(&entry, self.fields.text);
+        let meta = self.stored_text(&entry, self.fields.meta);
+        if number(self.fields.sum) != Some(sum(text, meta)) {
+            return Err(IndexError::Damaged {
+                dir: self.dir.clone(),
+                what: "a passage is not what was stored".to_owned(),
+                cause: None,
+            });
+        }
         Ok(StoredPassage {
             meta: self.meta(&entry)?,
             start: number(self.fields.start).unwrap_or(0),
             page: number(self.fields.page),
             time: number(self.fields.time),
-            text: self.stored_text(&entry, self.fields.text).to_owned(),
+            text: text.to_owned(),
         })
     }
 

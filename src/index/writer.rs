@@ -7,21 +7,21 @@ use std::time::Duration;
 
 use tantivy::indexer::{IndexWriterOptions, UserOperation};
 use tantivy::store::{Compressor, ZstdCompressor};
-use tantivy::{IndexReader, IndexSettings, IndexWriter, TantivyDocument, TantivyError, Term};
+use tantivy::{IndexReader, IndexSettings, IndexWriter, TantivyError};
 
 use super::access::{Access, is_temporary};
+use super::change::Change;
 use super::directory::DataDirectory;
-use super::entries::entries;
 use super::error::IndexError;
-use super::files::{FAILURES_KEPT, FileKey, FileRecord, FileState, KnownFiles, halves, hex};
+use super::files::{FileKey, FileRecord, FileState};
 use super::history::{self, RunBegun, RunRecord};
+use super::known::{HeldDocuments, KnownFiles};
 use super::lock::{self, WriteLock};
 use super::manifest::{self, Manifest, is_data};
 use super::merges::Merges;
 use super::queue::{Entry, Queue};
-use super::reader::{FILE, Snapshot, damaged, open_data, register_chains};
+use super::reader::{Snapshot, damaged, open_data, register_chains};
 use super::schema::{self, Fields};
-use crate::document::Document;
 
 /// How to write.
 #[derive(Debug, Clone)]
@@ -66,6 +66,15 @@ impl std::fmt::Debug for Writer {
             .field("dir", &self.dir)
             .finish_non_exhaustive()
     }
+}
+
+/// How a run ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// With everything done.
+    Whole,
+    /// As soon as what was done is safe.
+    Soon,
 }
 
 /// What an index holds.
@@ -177,6 +186,14 @@ impl Writer {
         self.before.known_files()
     }
 
+    /// The documents that a file had in the index when the run began.
+    ///
+    /// # Errors
+    /// [`IndexError::Damaged`] when a segment cannot be read.
+    pub fn held_documents(&self, file: &FileKey) -> Result<HeldDocuments, IndexError> {
+        self.before.held_documents(file)
+    }
+
     /// The state when the run began; none while an index is built anew.
     #[must_use]
     pub fn before(&self) -> Option<&Snapshot> {
@@ -208,87 +225,41 @@ impl Writer {
                 self.manifest.roots.push(root.clone());
             }
         }
-        self.manifest.roots.sort();
         if self.manifest.roots.len() != before && self.replaced.is_none() {
             self.manifest.write(&self.dir)?;
         }
         Ok(())
     }
 
-    /// Adds a document: all of its passages side by side, in one segment.
+    /// A change to make.
+    #[must_use]
+    pub fn change(&self) -> Change {
+        Change {
+            fields: self.fields,
+            removed: Vec::new(),
+            entries: Vec::new(),
+            state: None,
+        }
+    }
+
+    /// Makes a change: searches and a later run see all of it or nothing, whatever happens.
     ///
     /// # Errors
     /// [`IndexError::Engine`] when the engine cannot write.
-    pub fn add(&self, file: &FileKey, document: &Document) -> Result<(), IndexError> {
-        let entries = entries(&self.fields, file, document);
+    pub fn apply(&self, change: Change) -> Result<(), IndexError> {
         // Waited for before the engine is asked for: a commit shall not wait for this.
-        let entries = self.queue.line_up(entries);
-        let operations: Vec<_> = entries.into_iter().map(UserOperation::Add).collect();
+        let entries = self.queue.line_up(change.entries);
+        let removed = change.removed.into_iter().map(UserOperation::Delete);
+        let added = entries
+            .into_iter()
+            .chain(change.state.map(Entry::from))
+            .map(UserOperation::Add);
+        let operations: Vec<_> = removed.chain(added).collect();
+        if operations.is_empty() {
+            return Ok(());
+        }
         self.engine()
             .run(operations)
-            .map_err(|cause| self.engine_error(cause))?;
-        Ok(())
-    }
-
-    /// Removes the passages of a file and what is remembered of it.
-    ///
-    /// # Errors
-    /// [`IndexError::Engine`] when the engine cannot write.
-    pub fn remove_file(&self, file: &FileKey) -> Result<(), IndexError> {
-        self.remove_passages(file)?;
-        self.remove_state(file)
-    }
-
-    fn remove_passages(&self, file: &FileKey) -> Result<(), IndexError> {
-        // A killed run may have left passages of a file that is not remembered; a look-up in the term
-        // dictionary costs less than a deletion.
-        self.remove_term(&Term::from_field_text(self.fields.file, &hex(file)))
-    }
-
-    fn remove_state(&self, file: &FileKey) -> Result<(), IndexError> {
-        self.remove_term(&Term::from_field_text(self.fields.state, &hex(file)))
-    }
-
-    fn remove_term(&self, term: &Term) -> Result<(), IndexError> {
-        let held = self
-            .before
-            .searcher()
-            .doc_freq(term)
-            .map_err(|cause| self.engine_error(cause))?;
-        if held > 0 {
-            self.engine().delete_term(term.clone());
-        }
-        Ok(())
-    }
-
-    /// Remembers a file, in place of what was remembered of it before.
-    ///
-    /// # Errors
-    /// [`IndexError::Engine`] when the engine cannot write.
-    pub fn put_file(
-        &self,
-        file: &FileKey,
-        (size, modified, extractor): (u64, i64, u64),
-        record: &FileRecord,
-        failures: u64,
-    ) -> Result<(), IndexError> {
-        self.remove_state(file)?;
-        let (high, low) = halves(file);
-        let mut entry = TantivyDocument::new();
-        let f = &self.fields;
-        entry.add_text(f.kind, FILE);
-        entry.add_text(f.state, hex(file));
-        entry.add_u64(f.key_high, high);
-        entry.add_u64(f.key_low, low);
-        entry.add_u64(f.size, size);
-        entry.add_i64(f.modified, modified);
-        entry.add_u64(f.extractor, extractor);
-        entry.add_u64(f.failures, failures);
-        debug_assert!(record.failures.len() <= FAILURES_KEPT);
-        entry.add_text(f.path, &record.path);
-        entry.add_text(f.record, serde_json::to_string(record).unwrap_or_default());
-        self.engine()
-            .add_document(entry.into())
             .map_err(|cause| self.engine_error(cause))?;
         Ok(())
     }
@@ -310,16 +281,20 @@ impl Writer {
     ///
     /// # Errors
     /// [`IndexError::Engine`] or [`IndexError::Io`] when the last steps cannot be written.
-    pub fn finish(self) -> Result<Held, IndexError> {
+    pub fn finish(self, ending: Ending) -> Result<Held, IndexError> {
+        if ending == Ending::Soon && self.replaced.is_some() {
+            return self.give_up();
+        }
         self.commit()?;
         let Self {
             dir,
-            mut manifest,
+            manifest,
             replaced,
             engine,
             reader,
             fields,
             before,
+            lock: _lock,
             ..
         } = self;
         let failed = |cause| IndexError::Engine {
@@ -330,9 +305,12 @@ impl Writer {
         let engine = engine
             .into_inner()
             .unwrap_or_else(std::sync::PoisonError::into_inner);
-        engine.wait_merging_threads().map_err(failed)?;
+        match ending {
+            Ending::Whole => engine.wait_merging_threads().map_err(failed)?,
+            // What a merge has written so far is of no use, and is removed by the next run.
+            Ending::Soon => drop(engine),
+        }
         if let Some(old) = replaced {
-            manifest.roots.sort();
             manifest.write(&dir)?;
             if old != manifest.data {
                 let old = dir.join(old);
@@ -347,41 +325,42 @@ impl Writer {
         Snapshot::new(dir.clone(), reader.searcher(), fields)?.held()
     }
 
-    /// Ends a run before it is through. What was added is committed if `keep` says so, else its room is given back;
-    /// of a rebuild nothing is kept.
+    /// Ends a run without what it has not committed, and gives its room back.
     ///
     /// # Errors
-    /// [`IndexError::Engine`] or [`IndexError::Io`] when these steps cannot be done.
-    pub fn stop(self, keep: bool) -> Result<(), IndexError> {
-        if keep && self.replaced.is_none() {
-            self.commit()?;
-        }
+    /// [`IndexError::Engine`] when the engine cannot do so.
+    pub fn discard(self) -> Result<(), IndexError> {
+        let dir = self.dir;
+        let mut engine = self
+            .engine
+            .into_inner()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        let given_back = engine
+            .rollback()
+            .and_then(|_| engine.garbage_collect_files().wait());
+        given_back.map_err(|cause| IndexError::Engine { dir, cause })?;
+        Ok(())
+    }
+
+    /// Ends a rebuild before its end: the index stays as it was.
+    fn give_up(self) -> Result<Held, IndexError> {
         let Self {
             dir,
             manifest,
-            replaced,
             engine,
+            reader,
+            before,
+            lock: _lock,
             ..
         } = self;
-        let mut engine = engine
-            .into_inner()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
-        if !keep && replaced.is_none() {
-            let given_back = engine
-                .rollback()
-                .and_then(|_| engine.garbage_collect_files().wait());
-            given_back.map_err(|cause| IndexError::Engine {
-                dir: dir.clone(),
-                cause,
-            })?;
-        }
-        drop(engine);
-        match replaced {
-            Some(old) if old != manifest.data => {
-                let begun = dir.join(&manifest.data);
-                fs::remove_dir_all(&begun).map_err(IndexError::io("remove", begun))
-            }
-            _ => Ok(()),
+        drop((engine, reader, before));
+        let data = dir.join(&manifest.data);
+        // A merge may still be at work there; then the next run removes it.
+        let _ = fs::remove_dir_all(data);
+        // It may be one that this program cannot read.
+        match super::Index::open(&dir).and_then(|index| index.snapshot()) {
+            Ok(snapshot) => snapshot.held(),
+            Err(_) => Ok(Held::default()),
         }
     }
 

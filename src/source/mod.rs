@@ -3,6 +3,7 @@
 //!
 //! What a file says is the business of `extract`; this module never looks inside one.
 
+mod bases;
 mod excludes;
 mod fingerprint;
 mod list;
@@ -17,6 +18,7 @@ use thiserror::Error;
 
 use crate::error::{Trouble, Whose};
 
+pub use bases::Bases;
 pub use excludes::Excludes;
 pub use fingerprint::{Fingerprint, Hashing, fingerprint};
 pub use list::read_list;

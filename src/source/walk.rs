@@ -30,6 +30,16 @@ pub struct Found {
     pub modified_ns: i64,
 }
 
+impl Found {
+    /// Hash of [`Found::relative`].
+    #[must_use]
+    pub fn relative_hash(&self) -> u64 {
+        let mut bytes = [0; 8];
+        bytes.copy_from_slice(&blake3::hash(self.relative.as_bytes()).as_bytes()[..8]);
+        u64::from_le_bytes(bytes)
+    }
+}
+
 /// Why something was left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SkipReason {
@@ -90,7 +100,7 @@ pub fn walk<'a>(roots: &'a [Root], excludes: &'a Excludes) -> impl Iterator<Item
         excludes,
         root: 0,
         inside: None,
-        seen: (roots.len() > 1).then(HashSet::new),
+        seen: overlap(roots).then(HashSet::new),
     }
 }
 
@@ -99,7 +109,7 @@ struct Walk<'a> {
     excludes: &'a Excludes,
     root: usize,
     inside: Option<IntoIter>,
-    /// Files that were yielded. A single root cannot meet one twice and keeps no record.
+    /// Files that were yielded. Roots that do not overlap cannot meet one twice and keep no record.
     seen: Option<HashSet<FileKey>>,
 }
 
@@ -179,6 +189,16 @@ impl Walk<'_> {
             Err(error) => failure(root, error),
         }
     }
+}
+
+/// Whether a root lies in another, or is named twice.
+fn overlap(roots: &[Root]) -> bool {
+    let paths: HashSet<&Path> = roots.iter().map(|root| root.canonical.as_path()).collect();
+    paths.len() < roots.len()
+        || roots.iter().any(|root| {
+            let above = root.canonical.ancestors().skip(1);
+            above.into_iter().any(|dir| paths.contains(dir))
+        })
 }
 
 /// The path below the root; the file's name where the root is a file.

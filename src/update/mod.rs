@@ -14,8 +14,8 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::error::{Trouble, Whose};
-use crate::extract::{Limits, OcrOptions, WorkerOptions, is_document_file};
-use crate::index::{Access, Held, Index, IndexError, WriteOptions, Writer, free_space};
+use crate::extract::{Limits, OcrOptions, Stop, WorkerOptions, is_document_file};
+use crate::index::{Access, Ending, Held, Index, IndexError, WriteOptions, Writer, free_space};
 use crate::source::{Excludes, Root, display_path};
 
 pub use summary::{Failure, Summary};
@@ -103,6 +103,29 @@ pub struct Progress {
     pub documents: AtomicU64,
     /// Set when the walk is over.
     pub walked: AtomicBool,
+    /// Ask it, and the run ends soon, with what was done kept.
+    pub stop: Stop,
+}
+
+impl Progress {
+    /// Waits a moment for a wish to stop that may be on its way.
+    fn await_stop(&self) {
+        for _ in 0..10 {
+            if self.stop.is_asked() {
+                break;
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+}
+
+/// Where the index is, and what it is made from.
+#[derive(Clone, Copy)]
+struct Whence<'a> {
+    dir: &'a Path,
+    roots: &'a [Root],
+    /// What paths are told from.
+    bases: &'a [PathBuf],
 }
 
 /// Why a run could not be done.
@@ -223,7 +246,13 @@ fn bring_up_to_date(
         .map(|ocr| Scratch::new(&ocr.scratch))
         .transpose()?;
     let known = writer.known_files()?;
-    let mut plan = plan::Plan::new(dir, roots, options, &known, writer.before());
+    let bases = writer.roots().to_vec();
+    let whence = Whence {
+        dir,
+        roots,
+        bases: &bases,
+    };
+    let mut plan = plan::Plan::new(whence, options, &known, writer.before());
     let changed = pipeline::run(&writer, &mut plan, options, progress, &space);
     drop(scratch);
     let changed = match changed {
@@ -234,19 +263,27 @@ fn bring_up_to_date(
         }
         Err(error) => return Err(error),
     };
-    let gone = plan.gone()?;
-    for key in &gone {
-        writer.remove_file(key)?;
+    // Of a walk that was broken off nobody knows what it would still have met.
+    let stopped = progress.stop.is_asked();
+    let gone = if stopped { Vec::new() } else { plan.gone()? };
+    for some in gone.chunks(1000) {
+        let mut change = writer.change();
+        for file in some {
+            change.remove_documents(&file.key);
+            change.remove_state(&file.key);
+        }
+        writer.apply(change)?;
     }
-    let removed = plan.documents(&gone);
-    let mut summary = plan.finish(removed)?;
+    let removed = documents_among(&gone);
+    let mut summary = plan.finish(removed);
     summary.bytes += changed.bytes;
     summary.add(changed);
+    summary.stopped = stopped;
     // The last batch and the merges after it are written now.
     if let Err(error) = space.check() {
         return Err(space.stop(writer, error));
     }
-    let held = writer.finish()?;
+    let held = writer.finish(if stopped { Ending::Soon } else { Ending::Whole })?;
     options.listener.tell(&Told::Committed {
         documents: progress.documents.load(Ordering::Relaxed),
     });
@@ -290,7 +327,11 @@ impl Space<'_> {
         let keep = self.free().is_some_and(|free| free > self.options.memory);
         // Where that fails the disk has filled up meanwhile: the index is as of its last commit, and what to do
         // is the same.
-        let _ = writer.stop(keep);
+        let _ = if keep || self.options.rebuild {
+            writer.finish(Ending::Soon).map(|_| ())
+        } else {
+            writer.discard()
+        };
         error.into()
     }
 }
@@ -318,7 +359,17 @@ fn dry_run(
         Some(snapshot) => snapshot.held()?,
         None => Held::default(),
     };
-    let mut plan = plan::Plan::new(dir, roots, options, &known, snapshot.as_ref());
+    let mut bases = match &snapshot {
+        Some(_) => crate::index::roots(dir)?,
+        None => Vec::new(),
+    };
+    bases.extend(roots.iter().map(|root| root.canonical.clone()));
+    let whence = Whence {
+        dir,
+        roots,
+        bases: &bases,
+    };
+    let mut plan = plan::Plan::new(whence, options, &known, snapshot.as_ref());
     let mut would = summary::Outcome::default();
     while let Some(job) = plan.next(progress)? {
         if is_document_file(&job.found.path) {
@@ -328,14 +379,20 @@ fn dry_run(
         }
     }
     let gone = plan.gone()?;
-    let removed = plan.documents(&gone);
-    let mut summary = plan.finish(removed)?;
+    let removed = documents_among(&gone);
+    let mut summary = plan.finish(removed);
+    summary.stopped = progress.stop.is_asked();
     summary.add(would);
     Ok(Summary {
         documents: held.documents,
         passages: held.passages,
         ..summary
     })
+}
+
+/// How many of these files were documents.
+fn documents_among(gone: &[plan::Gone]) -> usize {
+    gone.iter().filter(|file| file.was_document).count()
 }
 
 /// A directory that is there, and empty, for as long as this is.

@@ -15,13 +15,14 @@ use super::plan::{Job, Plan, key};
 use super::summary::Outcome;
 use super::{Listener, Progress, Space, Told, UpdateError, UpdateOptions};
 use crate::analysis::Analyzer;
-use crate::document::{Document, Origin};
+use crate::document::{Document, Identities, Identity, Origin};
 use crate::extract::{
     self, Event, ExtractError, FailureKind, FileReader, Item, Limits, OcrOptions, Record, Request,
     WorkerOptions,
 };
 use crate::index::{
-    FAILURES_KEPT, FileFailure, FileKey, FileRecord, FileState, IndexError, Writer,
+    Change, FAILURES_KEPT, FileFailure, FileKey, FileRecord, FileStat, FileState, HeldDocuments,
+    IndexError, UNSETTLED, Writer,
 };
 
 /// Records are handed on in batches of this many …
@@ -37,9 +38,7 @@ struct Open {
     path: String,
     relative: String,
     on_disk: std::path::PathBuf,
-    size: u64,
-    modified: i64,
-    extractor: u64,
+    stat: FileStat,
     fingerprint: String,
     was_known: bool,
     failures: Mutex<Vec<FileFailure>>,
@@ -49,6 +48,10 @@ struct Open {
     scans_left: AtomicBool,
     /// Batches at work, and one for the reader itself.
     pending: AtomicUsize,
+    /// Whether some of it was handed on: then it is remembered as not read to its end.
+    begun: AtomicBool,
+    /// Keys of the documents that the index has of it and that it holds no more.
+    gone: Mutex<Vec<u64>>,
 }
 
 /// What a file turned out to be.
@@ -59,10 +62,18 @@ enum Found {
     File(Arc<Open>),
 }
 
-/// Some records of a file, with their places in it.
+/// A record that the index does not have as it is.
+struct Fresh {
+    identity: Identity,
+    record: Record,
+    /// Whether the index has the document with another content.
+    replaces: bool,
+}
+
+/// Some records of a file.
 struct Batch {
     file: Arc<Open>,
-    records: Vec<(u64, Record)>,
+    records: Vec<Fresh>,
 }
 
 struct Workshop<'a> {
@@ -125,7 +136,7 @@ pub(super) fn run(
         drop((files, done_in));
         let walked = (|| {
             while let Some(job) = plan.next(progress)? {
-                if files_in.send(job).is_err() || shop.stopped.load(Ordering::Relaxed) {
+                if files_in.send(job).is_err() || shop.has_stopped() {
                     break;
                 }
             }
@@ -152,24 +163,25 @@ impl Workshop<'_> {
     /// One worker: batches before files, until neither can come any more.
     fn work(&self, files: &Receiver<Job>) {
         let mut analyzer = Analyzer::new();
-        let mut reader = FileReader::new(self.workers.clone(), self.ocr.clone());
+        let stop = self.progress.stop.clone();
+        let mut reader = FileReader::new(self.workers.clone(), self.ocr.clone(), stop);
         let mut files = files.clone();
         let mut more_files = true;
         while more_files || self.reading.load(Ordering::SeqCst) > 0 || !self.batches.is_empty() {
             if let Ok(batch) = self.batches.try_recv() {
-                self.index_batch(batch, &mut analyzer);
+                self.take_on(batch, &mut analyzer);
                 continue;
             }
             select! {
                 recv(self.batches) -> batch => {
                     if let Ok(batch) = batch {
-                        self.index_batch(batch, &mut analyzer);
+                        self.take_on(batch, &mut analyzer);
                     }
                 }
                 recv(files) -> job => match job {
                     Ok(job) => {
                         self.reading.fetch_add(1, Ordering::SeqCst);
-                        if !self.stopped.load(Ordering::Relaxed) {
+                        if !self.has_stopped() {
                             self.read(job, &mut reader, &mut analyzer);
                         }
                         self.reading.fetch_sub(1, Ordering::SeqCst);
@@ -191,7 +203,9 @@ impl Workshop<'_> {
             == Err(crossbeam_channel::RecvTimeoutError::Timeout)
         {
             if let Err(error) = self.space.check() {
-                return self.stop(error);
+                self.stop(error);
+                // Whoever waits for a file need not wait any longer.
+                return self.progress.stop.ask();
             }
             let now = self.progress.documents.load(Ordering::Relaxed);
             if last.elapsed() >= COMMIT_EVERY && now > documents {
@@ -211,6 +225,11 @@ impl Workshop<'_> {
         lock(&self.trouble).get_or_insert(error);
     }
 
+    /// Whether to stop: for trouble, or because it is wished.
+    fn has_stopped(&self) -> bool {
+        self.stopped.load(Ordering::Relaxed) || self.progress.stop.is_asked()
+    }
+
     /// Reads one file; whatever happens in it costs that file only.
     fn read(&self, job: Job, reader: &mut FileReader, analyzer: &mut Analyzer) {
         self.progress.read.fetch_add(1, Ordering::Relaxed);
@@ -224,12 +243,13 @@ impl Workshop<'_> {
             scans: false,
             known: known
                 .as_ref()
-                .map(|(state, record)| (state.extractor, record.fingerprint.clone())),
+                .map(|(state, record)| (state.stat.extractor, record.fingerprint.clone())),
         };
         let mut found = Found::Nothing;
+        let mut held = HeldDocuments::new();
+        let mut identities = Identities::default();
         let mut batch = Vec::new();
         let mut bytes_in_batch = 0;
-        let mut place = 0;
         let mut events = |event: Event| {
             match event {
                 Event::Reading => {}
@@ -244,8 +264,9 @@ impl Workshop<'_> {
                     bytes,
                 } => {
                     lock(&self.outcome).bytes += bytes;
-                    if let Err(error) = self.writer.remove_file(&key(&job.found)) {
-                        self.stop(error);
+                    match self.writer.held_documents(&key(&job.found)) {
+                        Ok(documents) => held = documents,
+                        Err(error) => self.stop(error),
                     }
                     found = Found::File(Arc::new(Open::new(&job, reader, fingerprint)));
                 }
@@ -260,9 +281,17 @@ impl Workshop<'_> {
                     };
                     match item {
                         Item::Record(record) => {
-                            bytes_in_batch += record.text.len();
-                            batch.push((place, record));
-                            place += 1;
+                            let identity = identities.next(&record, &file.origin());
+                            let before = held.remove(&identity.key);
+                            file.documents.fetch_add(1, Ordering::Relaxed);
+                            if before != Some(identity.digest) {
+                                bytes_in_batch += record.text.len();
+                                batch.push(Fresh {
+                                    identity,
+                                    record,
+                                    replaces: before.is_some(),
+                                });
+                            }
                             if batch.len() >= BATCH || bytes_in_batch >= BATCH_BYTES {
                                 bytes_in_batch = 0;
                                 self.hand_on(file, std::mem::take(&mut batch), analyzer);
@@ -277,29 +306,43 @@ impl Workshop<'_> {
                     }
                 }
             }
-            if self.stopped.load(Ordering::Relaxed) {
+            if self.has_stopped() {
                 ControlFlow::Break(())
             } else {
                 ControlFlow::Continue(())
             }
         };
         let read = reader.read(&request, &mut events);
-        if self.stopped.load(Ordering::Relaxed) {
+        if matches!(&read, Err(error) if error.kind == FailureKind::Damaged) {
+            // A worker that dies may have been told to by whoever tells us a moment later.
+            self.progress.await_stop();
+        }
+        if self.has_stopped() {
             return;
         }
         match (found, read) {
+            (_, Err(error)) if error.kind == FailureKind::Unreadable => {
+                self.fail_for_now(&job, error);
+            }
             (Found::File(file), read) => {
                 // What was read before it broke off stays; the failure marks the file.
                 if let Err(error) = read {
                     file.fail(None, None, error.kind, error.message);
                 }
-                file.pending.fetch_add(1, Ordering::SeqCst);
-                let rest = Batch {
-                    file: Arc::clone(&file),
-                    records: batch,
-                };
-                self.index_batch(rest, analyzer);
-                self.settle(&file);
+                let mut gone: Vec<u64> = held.into_keys().collect();
+                gone.sort_unstable();
+                *lock(&file.gone) = gone;
+                if file.begun.load(Ordering::SeqCst) {
+                    self.index_batch(&file, batch, analyzer);
+                    self.settle(&file);
+                } else {
+                    let mut change = self.writer.change();
+                    self.analyze(&file, batch, analyzer, |document, replaces| {
+                        add(&mut change, &file, document, replaces);
+                        Ok(())
+                    });
+                    self.remember(&file, change);
+                }
             }
             (_, Err(error)) => self.fail_with(&job, error),
             (Found::Unchanged, Ok(())) => {
@@ -314,7 +357,8 @@ impl Workshop<'_> {
 
     /// What the index remembers of a file, if that decides whether it is indexed anew.
     fn remembered(&self, job: &Job) -> Result<Option<(FileState, FileRecord)>, IndexError> {
-        let Some(state) = job.known.filter(|_| !self.retry) else {
+        let anew = |state: &FileState| self.retry || state.stat.relative != job.relative;
+        let Some(state) = job.known.filter(|state| !anew(state)) else {
             return Ok(None);
         };
         let record = self.writer.file_record(&state)?;
@@ -322,43 +366,87 @@ impl Workshop<'_> {
     }
 
     /// Gives a batch to an idle worker, or works on it here.
-    fn hand_on(&self, file: &Arc<Open>, records: Vec<(u64, Record)>, analyzer: &mut Analyzer) {
+    fn hand_on(&self, file: &Arc<Open>, records: Vec<Fresh>, analyzer: &mut Analyzer) {
+        if !file.begun.swap(true, Ordering::SeqCst)
+            && let Err(error) = self.begin(file)
+        {
+            return self.stop(error);
+        }
         file.pending.fetch_add(1, Ordering::SeqCst);
         let batch = Batch {
             file: Arc::clone(file),
             records,
         };
         if let Err(refused) = self.offer.try_send(batch) {
-            self.index_batch(refused.into_inner(), analyzer);
+            self.take_on(refused.into_inner(), analyzer);
         }
     }
 
-    fn index_batch(&self, batch: Batch, analyzer: &mut Analyzer) {
-        let file = &batch.file;
-        let origin = Origin {
-            key: &file.key,
-            path: &file.path,
-            relative: &file.relative,
+    /// Remembers that a file is being read: should the run end before the file does, the next one knows.
+    fn begin(&self, file: &Open) -> Result<(), IndexError> {
+        let mut change = self.writer.change();
+        if file.was_known {
+            change.remove_state(&file.key);
+        }
+        let stat = FileStat {
+            modified: UNSETTLED,
+            ..file.stat
         };
-        for (place, record) in batch.records {
-            if self.stopped.load(Ordering::Relaxed) {
+        let record = FileRecord {
+            path: file.path.clone(),
+            ..FileRecord::default()
+        };
+        change.put_state(&file.key, stat, &record, 0);
+        self.writer.apply(change)
+    }
+
+    fn take_on(&self, batch: Batch, analyzer: &mut Analyzer) {
+        self.index_batch(&batch.file, batch.records, analyzer);
+        self.settle(&batch.file);
+    }
+
+    /// Indexes records one by one: a search finds the first while the last are still read.
+    fn index_batch(&self, file: &Open, records: Vec<Fresh>, analyzer: &mut Analyzer) {
+        self.analyze(file, records, analyzer, |document, replaces| {
+            let mut change = self.writer.change();
+            add(&mut change, file, document, replaces);
+            self.writer.apply(change)
+        });
+    }
+
+    fn analyze(
+        &self,
+        file: &Open,
+        records: Vec<Fresh>,
+        analyzer: &mut Analyzer,
+        mut then: impl FnMut(&Document, bool) -> Result<(), IndexError>,
+    ) {
+        for fresh in records {
+            if self.has_stopped() {
                 break;
             }
-            let document = Document::new(record, &origin, place, analyzer);
-            if let Err(error) = self.writer.add(&file.key, &document) {
+            let document = Document::new(fresh.record, &file.origin(), fresh.identity, analyzer);
+            if let Err(error) = then(&document, fresh.replaces) {
                 self.stop(error);
             }
-            file.documents.fetch_add(1, Ordering::Relaxed);
             self.progress.documents.fetch_add(1, Ordering::Relaxed);
         }
-        self.settle(file);
     }
 
     /// One part of a file is done; the last one to be done remembers the file.
     fn settle(&self, file: &Open) {
-        if file.pending.fetch_sub(1, Ordering::SeqCst) != 1 || self.stopped.load(Ordering::Relaxed)
-        {
+        if file.pending.fetch_sub(1, Ordering::SeqCst) == 1 {
+            self.remember(file, self.writer.change());
+        }
+    }
+
+    /// Makes the last change of a file, with which it is remembered.
+    fn remember(&self, file: &Open, mut change: Change) {
+        if self.has_stopped() {
             return;
+        }
+        for document in std::mem::take(&mut *lock(&file.gone)) {
+            change.remove(document);
         }
         let mut failures = std::mem::take(&mut *lock(&file.failures));
         failures.sort_by(|a, b| (&a.part, a.record).cmp(&(&b.part, b.record)));
@@ -371,22 +459,20 @@ impl Workshop<'_> {
             partly: any && failed > 0,
             failures,
         };
+        let mut stat = file.stat;
         // It is read again when there is a command for scans.
-        let extractor = if file.scans_left.load(Ordering::Relaxed) && self.ocr.is_none() {
-            extract::with_unread_scans(file.extractor)
-        } else {
-            file.extractor
-        };
+        if file.scans_left.load(Ordering::Relaxed) && self.ocr.is_none() {
+            stat.extractor = extract::with_unread_scans(stat.extractor);
+        }
         // A file that changed while it was read is read again by the next run.
-        let modified = if self.is_as_found(file) {
-            file.modified
-        } else {
-            i64::MIN
-        };
-        if let Err(error) =
-            self.writer
-                .put_file(&file.key, (file.size, modified, extractor), &record, failed)
-        {
+        if !self.is_as_found(file) {
+            stat.modified = UNSETTLED;
+        }
+        if file.was_known || file.begun.load(Ordering::SeqCst) {
+            change.remove_state(&file.key);
+        }
+        change.put_state(&file.key, stat, &record, failed);
+        if let Err(error) = self.writer.apply(change) {
             return self.stop(error);
         }
         let mut outcome = lock(&self.outcome);
@@ -397,17 +483,18 @@ impl Workshop<'_> {
     }
 
     fn is_as_found(&self, file: &Open) -> bool {
-        std::fs::metadata(&file.on_disk).is_ok_and(|now| now.len() == file.size)
-            && crate::source::modified_ns(&file.on_disk).is_some_and(|now| now == file.modified)
+        std::fs::metadata(&file.on_disk).is_ok_and(|now| now.len() == file.stat.size)
+            && crate::source::modified_ns(&file.on_disk)
+                .is_some_and(|now| now == file.stat.modified)
     }
 
     /// A file with a new date and the old content.
     fn touch(&self, job: &Job, known: &FileState, record: &FileRecord) {
-        let state = (job.found.size, job.found.modified_ns, known.extractor);
-        if let Err(error) = self
-            .writer
-            .put_file(&key(&job.found), state, record, known.failures)
-        {
+        let mut change = self.writer.change();
+        change.remove_state(&key(&job.found));
+        let stat = stat(job, known.stat.extractor);
+        change.put_state(&key(&job.found), stat, record, known.failures);
+        if let Err(error) = self.writer.apply(change) {
             return self.stop(error);
         }
         let mut outcome = lock(&self.outcome);
@@ -419,7 +506,6 @@ impl Workshop<'_> {
 
     /// A file that is no document: remembered, so that it is not opened again until it changes.
     fn pass_over(&self, job: &Job, picture: bool) {
-        let file = key(&job.found);
         let record = FileRecord {
             path: job.path.clone(),
             ..FileRecord::default()
@@ -429,36 +515,58 @@ impl Workshop<'_> {
         } else {
             extract::UNRECOGNISED
         };
-        let state = (job.found.size, job.found.modified_ns, reader);
-        let put = self
-            .writer
-            .remove_file(&file)
-            .and_then(|()| self.writer.put_file(&file, state, &record, 0));
-        match put {
+        let mut change = self.without(job);
+        change.put_state(&key(&job.found), stat(job, reader), &record, 0);
+        match self.writer.apply(change) {
             Ok(()) => lock(&self.outcome).skipped += 1,
             Err(error) => self.stop(error),
         }
     }
 
+    /// A change that takes away all that the index has of a file.
+    fn without(&self, job: &Job) -> Change {
+        let mut change = self.writer.change();
+        if job.known.is_some() {
+            change.remove_documents(&key(&job.found));
+            change.remove_state(&key(&job.found));
+        }
+        change
+    }
+
+    /// A file that the system may let be read tomorrow: what the index has of it stays.
+    fn fail_for_now(&self, job: &Job, error: ExtractError) {
+        let failure = FileFailure {
+            part: None,
+            record: None,
+            kind: error.kind.as_str().to_owned(),
+            message: error.message,
+        };
+        lock(&self.outcome).fail(&job.path, 1, &[failure]);
+    }
+
+    /// A file of which nothing can be indexed, which is remembered.
     fn fail_with(&self, job: &Job, error: ExtractError) {
-        if error.kind == FailureKind::Unreadable {
-            // The system may let it be read tomorrow: what the index has of it stays.
-            let failure = FileFailure {
-                part: None,
-                record: None,
-                kind: error.kind.as_str().to_owned(),
-                message: error.message,
-            };
-            lock(&self.outcome).fail(&job.path, 1, &[failure]);
-            return;
-        }
-        // Nothing of it can be indexed, which is remembered.
         let file = Open::new(job, extract::UNRECOGNISED, String::new());
-        if let Err(error) = self.writer.remove_file(&file.key) {
-            return self.stop(error);
-        }
         file.fail(None, None, error.kind, error.message);
-        self.settle(&file);
+        self.remember(&file, self.without(job));
+    }
+}
+
+/// Adds a document, in the place of the one that the index has.
+fn add(change: &mut Change, file: &Open, document: &Document, replaces: bool) {
+    if replaces {
+        change.remove(document.key);
+    }
+    change.add(&file.key, document);
+}
+
+/// What a stat of the file is to be compared with.
+fn stat(job: &Job, extractor: u64) -> FileStat {
+    FileStat {
+        size: job.found.size,
+        modified: job.found.modified_ns,
+        extractor,
+        relative: job.relative,
     }
 }
 
@@ -469,9 +577,7 @@ impl Open {
             path: job.path.clone(),
             relative: job.found.relative.clone(),
             on_disk: job.found.path.clone(),
-            size: job.found.size,
-            modified: job.found.modified_ns,
-            extractor,
+            stat: stat(job, extractor),
             fingerprint,
             was_known: job.known.is_some(),
             failures: Mutex::default(),
@@ -479,6 +585,16 @@ impl Open {
             documents: AtomicU64::new(0),
             scans_left: AtomicBool::new(false),
             pending: AtomicUsize::new(1),
+            begun: AtomicBool::new(false),
+            gone: Mutex::default(),
+        }
+    }
+
+    fn origin(&self) -> Origin<'_> {
+        Origin {
+            key: &self.key,
+            path: &self.path,
+            relative: &self.relative,
         }
     }
 

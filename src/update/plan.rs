@@ -1,14 +1,14 @@
 //! Decide from stats alone which files have to be read, and which are gone.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 
 use super::summary::{Outcome, Summary};
-use super::{Progress, UpdateError, UpdateOptions, shown};
+use super::{Progress, UpdateError, UpdateOptions, Whence, shown};
 use crate::extract::{is_current, is_document};
 use crate::index::{FileFailure, FileKey, FileState, KnownFiles, Snapshot};
-use crate::source::{Found, Root, Walked, display_path, walk};
+use crate::source::{Bases, Found, Root, Walked, display_path, walk};
 
 /// A file to read.
 #[derive(Debug)]
@@ -16,6 +16,8 @@ pub(super) struct Job {
     pub(super) found: Found,
     /// Absolute path, as shown.
     pub(super) path: String,
+    /// Hash of its path below its base.
+    pub(super) relative: u64,
     /// What the index knows of it.
     pub(super) known: Option<FileState>,
 }
@@ -24,14 +26,16 @@ pub(super) struct Job {
 pub(super) struct Plan<'a> {
     walk: Box<dyn Iterator<Item = Walked> + 'a>,
     roots: &'a [Root],
+    bases: Bases,
     options: &'a UpdateOptions,
     known: &'a KnownFiles,
     snapshot: Option<&'a Snapshot>,
     /// The index itself, which may lie in a folder that it is made from.
     own: Option<PathBuf>,
-    met: HashSet<FileKey>,
-    /// Files found by root.
-    found: Vec<usize>,
+    /// One bit for each known file that the walk met.
+    met: Vec<u64>,
+    /// Files found below each folder that is a root.
+    found: HashMap<&'a Path, usize>,
     /// Folders that could not be read: what the index has from below them stays.
     unread: Vec<PathBuf>,
     outcome: Outcome,
@@ -41,8 +45,7 @@ pub(super) struct Plan<'a> {
 
 impl<'a> Plan<'a> {
     pub(super) fn new(
-        dir: &Path,
-        roots: &'a [Root],
+        Whence { dir, roots, bases }: Whence<'a>,
         options: &'a UpdateOptions,
         known: &'a KnownFiles,
         snapshot: Option<&'a Snapshot>,
@@ -50,12 +53,17 @@ impl<'a> Plan<'a> {
         Self {
             walk: Box::new(walk(roots, &options.excludes)),
             roots,
+            bases: Bases::new(bases),
             options,
             known,
             snapshot,
             own: dir.canonicalize().ok(),
-            met: HashSet::new(),
-            found: vec![0; roots.len()],
+            met: vec![0; known.len().div_ceil(BITS)],
+            found: roots
+                .iter()
+                .filter(|root| !root.is_file)
+                .map(|root| (root.canonical.as_path(), 0))
+                .collect(),
             unread: Vec::new(),
             outcome: Outcome::default(),
             seen: 0,
@@ -66,6 +74,9 @@ impl<'a> Plan<'a> {
     /// The next file that has to be read.
     pub(super) fn next(&mut self, progress: &Progress) -> Result<Option<Job>, UpdateError> {
         loop {
+            if progress.stop.is_asked() {
+                return Ok(None);
+            }
             match self.walk.next() {
                 None => {
                     progress.walked.store(true, Ordering::Relaxed);
@@ -95,7 +106,11 @@ impl<'a> Plan<'a> {
         }
     }
 
-    fn consider(&mut self, found: Found, progress: &Progress) -> Result<Option<Job>, UpdateError> {
+    fn consider(
+        &mut self,
+        mut found: Found,
+        progress: &Progress,
+    ) -> Result<Option<Job>, UpdateError> {
         if self
             .own
             .as_ref()
@@ -106,23 +121,33 @@ impl<'a> Plan<'a> {
         }
         self.seen += 1;
         progress.seen.store(self.seen, Ordering::Relaxed);
-        if let Some(count) = self.found.get_mut(found.root) {
-            *count += 1;
+        for folder in found.path.ancestors().skip(1) {
+            if let Some(count) = self.found.get_mut(folder) {
+                *count += 1;
+            }
         }
-        let key = key(&found);
-        self.met.insert(key);
-        let known = self.known.get(&key).copied();
+        if let Some(relative) = self.bases.relative(&found.path) {
+            found.relative = relative;
+        }
+        let known = self.known.get(&key(&found)).map(|(number, state)| {
+            if let Some(bits) = self.met.get_mut(number / BITS) {
+                *bits |= 1 << (number % BITS);
+            }
+            state
+        });
         let job = Job {
             path: display_path(&found.path),
+            relative: found.relative_hash(),
             found,
             known,
         };
         let Some(state) = known else {
             return Ok(Some(job));
         };
-        let same = state.size == job.found.size
-            && state.modified == job.found.modified_ns
-            && is_current(state.extractor, self.options.ocr.is_some())
+        let same = state.stat.size == job.found.size
+            && state.stat.modified == job.found.modified_ns
+            && state.stat.relative == job.relative
+            && is_current(state.stat.extractor, self.options.ocr.is_some())
             && !(self.options.retry_failed && state.failures > 0);
         if !same {
             return Ok(Some(job));
@@ -133,7 +158,7 @@ impl<'a> Plan<'a> {
 
     /// Counts a file that is as it was; what failed in it still fails.
     fn stays(&mut self, job: &Job, state: &FileState) -> Result<(), UpdateError> {
-        if state.failures == 0 && !is_document(state.extractor) {
+        if state.failures == 0 && !is_document(state.stat.extractor) {
             self.outcome.skipped += 1;
             return Ok(());
         }
@@ -152,50 +177,40 @@ impl<'a> Plan<'a> {
     }
 
     /// The files that the index has from the roots and that are gone. Call it after the walk.
-    pub(super) fn gone(&self) -> Result<Vec<FileKey>, UpdateError> {
+    pub(super) fn gone(&self) -> Result<Vec<Gone>, UpdateError> {
         let Some(snapshot) = self.snapshot else {
             return Ok(Vec::new());
         };
         if self.options.keep_missing || self.options.rebuild {
             return Ok(Vec::new());
         }
-        let missing: HashSet<FileKey> = self
-            .known
-            .keys()
-            .filter(|key| !self.met.contains(*key))
-            .copied()
-            .collect();
-        if missing.is_empty() {
-            return Ok(Vec::new());
-        }
+        let missing = |number: usize| {
+            let bits = self.met.get(number / BITS).copied().unwrap_or(0);
+            bits & (1 << (number % BITS)) == 0
+        };
         let unread: Vec<String> = self.unread.iter().map(|dir| display_path(dir)).collect();
         let mut gone = Vec::new();
-        for (place, root) in self.roots.iter().enumerate() {
-            let from_root = snapshot.files_under(&shown(root), &unread, &missing)?;
-            let emptied = self.found.get(place) == Some(&0) && !root.is_file;
+        for root in self.roots {
+            let from_root = self.known.under(snapshot, &shown(root), &unread, missing)?;
+            let emptied = self.found.get(root.canonical.as_path()) == Some(&0);
             if emptied && !from_root.is_empty() && !self.options.allow_empty {
                 return Err(UpdateError::Emptied {
                     root: shown(root),
                     known: from_root.len(),
                 });
             }
-            gone.extend(from_root);
+            gone.extend(from_root.into_iter().map(|(key, state)| Gone {
+                key,
+                was_document: state.failures > 0 || is_document(state.stat.extractor),
+            }));
         }
         gone.sort_unstable();
         gone.dedup();
         Ok(gone)
     }
 
-    /// How many of these files were documents.
-    pub(super) fn documents(&self, files: &[FileKey]) -> usize {
-        let known = files.iter().filter_map(|key| self.known.get(key));
-        known
-            .filter(|state| state.failures > 0 || is_document(state.extractor))
-            .count()
-    }
-
     /// The counts of the walk.
-    pub(super) fn finish(self, removed: usize) -> Result<Summary, UpdateError> {
+    pub(super) fn finish(self, removed: usize) -> Summary {
         let mut summary = Summary {
             seen: self.seen,
             skipped: self.skipped,
@@ -203,8 +218,19 @@ impl<'a> Plan<'a> {
             ..Summary::default()
         };
         summary.add(self.outcome);
-        Ok(summary)
+        summary
     }
+}
+
+/// Bits of one number.
+const BITS: usize = u64::BITS as usize;
+
+/// A file that the index knows and that is there no more.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Gone {
+    pub(super) key: FileKey,
+    /// Whether it was a document, or one that could not be read.
+    pub(super) was_document: bool,
 }
 
 /// The key of a file, as the index keeps it.

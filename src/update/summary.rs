@@ -1,6 +1,6 @@
 //! What a run did, in numbers and failures.
 
-use crate::index::{FileFailure, RunCounts};
+use crate::index::{FileFailure, RunCounts, RunOutcome};
 
 /// One failure, for people and for programs.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -60,11 +60,26 @@ pub struct Summary {
     pub bytes: u64,
     /// How long it took.
     pub seconds: f64,
+    /// Whether it was stopped before its end: what was done is kept, and the next run goes on. A rebuild that was
+    /// stopped leaves the index as it was.
+    pub stopped: bool,
     /// The failures, by path.
     pub failures: Vec<Failure>,
 }
 
 impl Summary {
+    /// How the run ended.
+    #[must_use]
+    pub fn outcome(&self) -> RunOutcome {
+        if self.stopped {
+            RunOutcome::Stopped
+        } else if self.failed > 0 {
+            RunOutcome::Partly
+        } else {
+            RunOutcome::Done
+        }
+    }
+
     /// The counts alone, as the history of runs has them.
     #[must_use]
     pub fn counts(&self) -> RunCounts {

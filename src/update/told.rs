@@ -92,12 +92,20 @@ impl fmt::Debug for Listener {
 }
 
 /// What the caller adds to the history of runs.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Note {
     /// When the run began, in UTC, as RFC 3339 writes it: the library asks no clock.
     pub begun: String,
     /// The exit code of a program whose run ended so.
-    pub exit: fn(Result<&Summary, &UpdateError>) -> u8,
+    pub exit: Arc<dyn Fn(Result<&Summary, &UpdateError>) -> u8 + Send + Sync>,
+}
+
+impl fmt::Debug for Note {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Note")
+            .field("begun", &self.begun)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Note {
@@ -121,10 +129,7 @@ impl Note {
                     .iter()
                     .filter(|failure| !failure.remembered);
                 RunEnded {
-                    outcome: match summary.failed {
-                        0 => RunOutcome::Done,
-                        _ => RunOutcome::Partly,
-                    },
+                    outcome: summary.outcome(),
                     exit,
                     seconds,
                     counts: Some(summary.counts()),

@@ -13,6 +13,7 @@ mod commands;
 mod eval;
 mod formats;
 #[cfg(target_os = "linux")]
+mod growing;
 mod hostile;
 mod house;
 mod indexing;
@@ -23,6 +24,7 @@ mod runs;
 #[cfg(target_os = "linux")]
 mod scans;
 mod searching;
+mod stopping;
 mod support;
 mod variants;
 #[cfg(target_os = "linux")]

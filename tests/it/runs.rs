@@ -410,7 +410,7 @@ fn a_disk_that_fills_up_ends_the_run_with_what_was_done_kept() {
     let (dir, roots) = (bench.index_dir(), [Root::open(bench.archive()).unwrap()]);
     let note = Note {
         begun: "2024-01-01T00:00:00Z".to_owned(),
-        exit: |run| u8::from(run.is_err()),
+        exit: std::sync::Arc::new(|run| u8::from(run.is_err())),
     };
     // With less than a run may hold in memory nothing is committed, for that might fill the disk.
     for (free, kept) in [(100 << 20, false), (400 << 20, true)] {

@@ -26,7 +26,7 @@ fn slow_page() -> String {
 }
 
 /// An archive with a slow page between two texts.
-fn slow_archive() -> Bench {
+pub(crate) fn slow_archive() -> Bench {
     let bench = Bench::new();
     bench.write("a.txt", "خبر عن الجسر.");
     bench.write("m.html", slow_page());
@@ -36,7 +36,7 @@ fn slow_archive() -> Bench {
 
 /// The worker of a run while it has a file open.
 #[track_caller]
-fn worker_at(run: &Child, file: &Path) -> u32 {
+pub(crate) fn worker_at(run: &Child, file: &Path) -> u32 {
     let file = file.canonicalize().unwrap();
     let until = Instant::now() + Duration::from_secs(60);
     while Instant::now() < until {
@@ -56,7 +56,7 @@ fn worker_at(run: &Child, file: &Path) -> u32 {
     panic!("no worker opened the file");
 }
 
-fn signal(number: u32, signal: Signal) {
+pub(crate) fn signal(number: u32, signal: Signal) {
     let number = Pid::from_raw(number.try_into().unwrap()).unwrap();
     kill_process(number, signal).unwrap();
 }

@@ -13,6 +13,7 @@ mod runs;
 mod search;
 mod settings;
 mod show;
+mod signals;
 mod stats;
 mod units;
 mod worker;
@@ -45,6 +46,12 @@ enum Code {
     Index = 5,
     /// Another run holds the lock.
     Busy = 75,
+    /// A run was stopped: its terminal is gone.
+    HungUp = 129,
+    /// A run was stopped from its terminal.
+    Interrupted = 130,
+    /// A run was told to end.
+    Terminated = 143,
 }
 
 fn main() -> ExitCode {

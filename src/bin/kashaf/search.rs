@@ -10,7 +10,7 @@ use kashaf::query::{DateRange, Filter, Node, Occur, Query, parse};
 use kashaf::render;
 use kashaf::search::{Results, SearchOptions, Searcher, Sort};
 use kashaf::source::Root;
-use kashaf::update::UpdateOptions;
+use kashaf::update::{Progress, UpdateOptions};
 
 use crate::args::{Bidi, Filters, Format, Global, Screen, Search, When};
 use crate::failure::Failure;
@@ -104,14 +104,15 @@ fn updated(folder: &Path, quiet: bool) -> Result<std::path::PathBuf, Failure> {
     };
     let on_terminal = io::stderr().is_terminal() && !quiet;
     let roots = [root];
-    let summary = match index::with_progress(&dir, &roots, &options, on_terminal) {
-        // What was opened as whole may still break on reading.
-        Err(failure) if failure.code(false) == Code::Index && !options.rebuild => {
-            options.rebuild = true;
-            index::with_progress(&dir, &roots, &options, on_terminal)?
-        }
-        other => other?,
-    };
+    let summary =
+        match index::with_progress(&dir, &roots, &options, &Progress::default(), on_terminal) {
+            // What was opened as whole may still break on reading.
+            Err(failure) if failure.code(false) == Code::Index && !options.rebuild => {
+                options.rebuild = true;
+                index::with_progress(&dir, &roots, &options, &Progress::default(), on_terminal)?
+            }
+            other => other?,
+        };
     if summary.failed > 0 && !quiet {
         index::list_failures(&mut io::stderr().lock(), &summary)?;
     }

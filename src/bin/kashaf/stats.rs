@@ -72,11 +72,11 @@ fn report(index: &Index, snapshot: &Snapshot, list_failed: bool) -> Result<Repor
     let known = snapshot.known_files()?;
     let mut failed = Vec::new();
     let (mut failed_files, mut failures) = (0, 0);
-    for state in known.values().filter(|state| state.failures > 0) {
+    for state in known.states().filter(|state| state.failures > 0) {
         failed_files += 1;
         failures += state.failures;
         if list_failed {
-            let record = snapshot.file_record(state)?;
+            let record = snapshot.file_record(&state)?;
             failed.extend(of_file(&record));
         }
     }
@@ -88,8 +88,8 @@ fn report(index: &Index, snapshot: &Snapshot, list_failed: bool) -> Result<Repor
         documents: holdings.held.documents,
         passages: holdings.held.passages,
         files: known
-            .values()
-            .filter(|state| state.failures > 0 || is_document(state.extractor))
+            .states()
+            .filter(|state| state.failures > 0 || is_document(state.stat.extractor))
             .count() as u64,
         failed_files,
         failures,

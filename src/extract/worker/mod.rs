@@ -10,7 +10,7 @@ use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::volumes::volumes;
-use super::{Event, Events, ExtractError, FailureKind, Item, Record, Request, read_file};
+use super::{Event, Events, ExtractError, FailureKind, Item, Record, Request, Stop, read_file};
 
 #[cfg(unix)]
 pub use child::run_command;
@@ -22,18 +22,21 @@ pub use parent::WorkerOptions;
 pub struct FileReader {
     options: Option<WorkerOptions>,
     ocr: Option<OcrOptions>,
+    stop: Stop,
     worker: Option<parent::Worker>,
 }
 
 impl FileReader {
     /// With options: in a worker, which is started when the first file is to be read, and again after it
     /// died. Without: in this process, for archives that can be trusted. With a command for scans
-    /// these are read by it, else they fail.
+    /// these are read by it, else they fail. When it is asked to stop, a worker or command at work is ended, and
+    /// whatever the reader then answers of the file means nothing.
     #[must_use]
-    pub fn new(options: Option<WorkerOptions>, ocr: Option<OcrOptions>) -> Self {
+    pub fn new(options: Option<WorkerOptions>, ocr: Option<OcrOptions>, stop: Stop) -> Self {
         Self {
             options,
             ocr,
+            stop,
             worker: None,
         }
     }
@@ -49,6 +52,7 @@ impl FileReader {
         let Some(ocr) = self.ocr.clone() else {
             return self.read_texts(request, events);
         };
+        let stop = self.stop.clone();
         let request = Request {
             scans: true,
             ..request.clone()
@@ -56,7 +60,7 @@ impl FileReader {
         self.read_texts(&request, &mut |event| match event {
             Event::Item(Item::Record(mut record)) => match record.scan.take() {
                 None => events(Event::Item(Item::Record(record))),
-                Some(bytes) => read_scan(&ocr, record, bytes, events),
+                Some(bytes) => read_scan(&ocr, &stop, record, bytes, events),
             },
             event => events(event),
         })
@@ -72,7 +76,7 @@ impl FileReader {
                 .unwrap_or_else(|_| Err(child::broke()));
         };
         if self.worker.is_none() {
-            let started = parent::Worker::start(options);
+            let started = parent::Worker::start(options, self.stop.clone());
             self.worker = Some(started.map_err(|error| {
                 ExtractError::new(
                     super::FailureKind::Unreadable,
@@ -94,13 +98,14 @@ impl FileReader {
 /// What becomes of a scan: its text, or why there is none. A picture without words is but a picture.
 fn read_scan(
     ocr: &OcrOptions,
+    stop: &Stop,
     record: Record,
     bytes: Vec<u8>,
     events: &mut Events<'_>,
 ) -> ControlFlow<()> {
     let part = record.part.clone();
     let picture = record.format.as_deref() == Some(PICTURE);
-    let error = match ocr::read(ocr, record, bytes) {
+    let error = match ocr::read(ocr, stop, record, bytes) {
         Ok(Some(record)) => {
             for volume in volumes(record) {
                 events(Event::Item(Item::Record(volume)))?;
@@ -145,16 +150,22 @@ mod tests {
                 ..Record::new(RecordKey::Whole, String::new())
             };
             let mut found = "nothing".to_owned();
-            let _ = read_scan(&options, record, b"x".to_vec(), &mut |event| {
-                found = match event {
-                    Event::Item(Item::Record(record)) => record.text,
-                    Event::Item(Item::Failure { kind, message, .. }) => {
-                        format!("{kind}: {message}")
-                    }
-                    _ => "another event".to_owned(),
-                };
-                ControlFlow::Continue(())
-            });
+            let _ = read_scan(
+                &options,
+                &Stop::default(),
+                record,
+                b"x".to_vec(),
+                &mut |event| {
+                    found = match event {
+                        Event::Item(Item::Record(record)) => record.text,
+                        Event::Item(Item::Failure { kind, message, .. }) => {
+                            format!("{kind}: {message}")
+                        }
+                        _ => "another event".to_owned(),
+                    };
+                    ControlFlow::Continue(())
+                },
+            );
             assert!(found.starts_with(expected), "{command:?} {format}: {found}");
         };
         check(&["echo", "word"], PICTURE, "word");

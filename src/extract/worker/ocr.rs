@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use super::super::{ExtractError, FailureKind, Mark, Place, Record, charset};
+use super::super::{ExtractError, FailureKind, Mark, Place, Record, Stop, charset};
 
 /// How scans are read.
 #[derive(Debug, Clone)]
@@ -42,10 +42,11 @@ const PAUSE: Duration = Duration::from_millis(20);
 /// where there is no word in it.
 pub(super) fn read(
     options: &OcrOptions,
+    stop: &Stop,
     mut record: Record,
     bytes: Vec<u8>,
 ) -> Result<Option<Record>, ExtractError> {
-    let output = run(options, bytes)?;
+    let output = run(options, stop, bytes)?;
     let text = super::super::unify_lines(charset::decode(output, Some("UTF-8"))?.text);
     for (number, page) in (1..).zip(text.split(PAGE_END)) {
         let page = page.trim();
@@ -70,7 +71,7 @@ pub(super) fn read(
 }
 
 /// Runs the command; it and whatever it has started are ended when it is done, or takes too long.
-fn run(options: &OcrOptions, bytes: Vec<u8>) -> Result<Vec<u8>, ExtractError> {
+fn run(options: &OcrOptions, stop: &Stop, bytes: Vec<u8>) -> Result<Vec<u8>, ExtractError> {
     let scratch = Scratch::new(&options.scratch)
         .map_err(|error| failed(&format!("has no place to work in: {error}")))?;
     let mut child = Group(start(options, &scratch.0)?);
@@ -105,6 +106,9 @@ fn run(options: &OcrOptions, bytes: Vec<u8>) -> Result<Vec<u8>, ExtractError> {
             Err(RecvTimeoutError::Disconnected) => return Err(failed("gives nothing")),
             Err(RecvTimeoutError::Timeout) if Instant::now() >= until => {
                 return Err(too_long(options.patience));
+            }
+            Err(RecvTimeoutError::Timeout) if stop.is_asked() => {
+                return Err(failed("was stopped"));
             }
             Err(RecvTimeoutError::Timeout) => {}
         }

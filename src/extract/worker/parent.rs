@@ -6,9 +6,9 @@ use std::io::{self, BufReader, Read, Write};
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use super::super::{Event, Events, ExtractError, FailureKind, Request};
+use super::super::{Event, Events, ExtractError, FailureKind, Request, Stop};
 use super::wire::{Message, read_frame, write_frame};
 
 /// How to start a worker, and what it may use.
@@ -48,8 +48,13 @@ pub(super) struct Worker {
 
 impl Worker {
     /// Starts one.
-    pub(super) fn start(options: &WorkerOptions) -> io::Result<Self> {
-        let mut child = Command::new(&options.program)
+    pub(super) fn start(options: &WorkerOptions, stop: Stop) -> io::Result<Self> {
+        let mut command = Command::new(&options.program);
+        // A key that stops the program from its terminal reaches a group of processes: who stops its workers is the
+        // program.
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(&mut command, 0);
+        let mut child = command
             .args(&options.arguments)
             .env_clear()
             .current_dir("/")
@@ -65,6 +70,7 @@ impl Worker {
         let answers = Patient {
             pipe: answers,
             patience: options.patience,
+            stop,
         };
         Ok(Self {
             child,
@@ -169,17 +175,26 @@ fn endless() -> ExtractError {
 struct Patient {
     pipe: ChildStdout,
     patience: Duration,
+    stop: Stop,
 }
+
+/// How often somebody who waits for a worker looks whether to stop.
+#[cfg(unix)]
+const GLANCE: Duration = Duration::from_millis(100);
 
 impl Read for Patient {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         #[cfg(unix)]
         {
             use rustix::event::{PollFd, PollFlags, Timespec, poll};
-            let patience = Timespec::try_from(self.patience).map_err(io::Error::other)?;
+            let until = Instant::now() + self.patience;
             loop {
+                let left = until.saturating_duration_since(Instant::now());
+                let glance = Timespec::try_from(left.min(GLANCE)).map_err(io::Error::other)?;
                 let mut wanted = [PollFd::new(&self.pipe, PollFlags::IN)];
-                match poll(&mut wanted, Some(&patience)) {
+                match poll(&mut wanted, Some(&glance)) {
+                    Ok(0) if self.stop.is_asked() => return Err(io::ErrorKind::TimedOut.into()),
+                    Ok(0) if left > GLANCE => {}
                     Ok(0) => return Err(io::ErrorKind::TimedOut.into()),
                     Ok(_) => break,
                     Err(rustix::io::Errno::INTR) => {}

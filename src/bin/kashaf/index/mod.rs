@@ -13,13 +13,14 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressStyle};
 use kashaf::error::Trouble;
 use kashaf::extract::Limits;
-use kashaf::index::{Access, RunEnded, RunOutcome, note_failed_run};
+use kashaf::index::{Access, RunBegun, RunEnded, RunOutcome, note_failed_run};
 use kashaf::render::{json_line, one_line};
 use kashaf::source::{Excludes, Root, read_list};
 use kashaf::update::{Listener, Note, Progress, Summary, UpdateError, UpdateOptions, update};
 
 use crate::args::{Global, Index, LogFormat};
 use crate::failure::{Failure, code};
+use crate::signals::Signals;
 use crate::{Code, Outcome, log, settings, worker};
 
 use told::{Telling, log_summary, take};
@@ -33,20 +34,13 @@ const LISTED: usize = 20;
 
 pub(crate) fn run(global: &Global, command: Index) -> Outcome {
     let clock = Instant::now();
-    let note = Note {
-        begun: log::now(),
-        exit: if command.allow_partial {
-            |run| forgiving_code(run) as u8
-        } else {
-            |run| strict_code(run) as u8
-        },
-    };
+    let time = log::now();
     if settings::log_format(global, command.log_format)? == LogFormat::Json {
         log::use_json();
     }
     let dir = settings::index_dir(global)?;
     let begun = Arc::new(AtomicBool::new(false));
-    let outcome = bring_up_to_date(global, &command, &dir, &note, &begun);
+    let outcome = bring_up_to_date(global, &command, &dir, &time, &begun);
     if let Err(failure) = &outcome
         && !begun.load(Ordering::Relaxed)
         && !command.dry_run
@@ -66,7 +60,12 @@ pub(crate) fn run(global: &Global, command: Index) -> Outcome {
                     .join(": "),
             ),
         };
-        let _ = note_failed_run(&dir, &note.begun(command.rebuild), ended);
+        let begun = RunBegun {
+            time,
+            kashaf: env!("CARGO_PKG_VERSION").to_owned(),
+            rebuild: command.rebuild,
+        };
+        let _ = note_failed_run(&dir, &begun, ended);
     }
     outcome
 }
@@ -75,7 +74,7 @@ fn bring_up_to_date(
     global: &Global,
     command: &Index,
     dir: &Path,
-    note: &Note,
+    time: &str,
     begun: &Arc<AtomicBool>,
 ) -> Outcome {
     let (roots, named) = roots(dir, command)?;
@@ -87,6 +86,13 @@ fn bring_up_to_date(
     if command.dry_run {
         telling.run_started();
     }
+    let progress = Progress::default();
+    let signals = Signals::watch(&progress.stop)?;
+    let (forgiving, signalled) = (command.allow_partial, signals.clone());
+    let note = Note {
+        begun: time.to_owned(),
+        exit: Arc::new(move |run| exit_code(run, forgiving, &signalled) as u8),
+    };
     let options = UpdateOptions {
         threads: threads(command.threads),
         memory: command.memory,
@@ -107,18 +113,18 @@ fn bring_up_to_date(
         remember_roots: named,
         min_free_space: settings::min_free_space(global, command.min_free_space)?,
         on_network: settings::on_network(global, command.on_network)?,
-        note: Some(note.clone()),
+        note: Some(note),
         listener: Listener::new(move |told| telling.tell(told)),
         ..UpdateOptions::default()
     };
     let on_terminal = io::stderr().is_terminal() && !command.quiet && !log::is_json();
-    let run = with_progress(dir, &roots, &options, on_terminal);
+    let run = with_progress(dir, &roots, &options, &progress, on_terminal);
     let mut stderr = io::stderr().lock();
     for warning in take(&warnings) {
         writeln!(stderr, "warning: {}", one_line(&warning))?;
     }
     let summary = run?;
-    let code = code_of(command)(Ok(&summary));
+    let code = exit_code(Ok(&summary), command.allow_partial, &signals);
     if command.json {
         json_line(&mut io::stdout().lock(), &Wire::from(&summary))?;
     }
@@ -132,30 +138,26 @@ fn bring_up_to_date(
         if command.verbose || (on_terminal && !command.json) {
             sum_up(&mut stderr, &summary, command.dry_run)?;
         }
+        if summary.stopped {
+            let kept = if command.rebuild {
+                "the index is as it was before"
+            } else {
+                "what was done is kept, and the next run goes on"
+            };
+            writeln!(stderr, "stopped before the end; {kept}")?;
+        }
     }
     Ok(code)
 }
 
-fn code_of(command: &Index) -> fn(Result<&Summary, &UpdateError>) -> Code {
-    if command.allow_partial {
-        forgiving_code
-    } else {
-        strict_code
-    }
-}
-
-/// The exit code of a run, for which what could not be read counts.
-fn strict_code(run: Result<&Summary, &UpdateError>) -> Code {
+/// The exit code of a run; what could not be read counts, unless that is forgiven.
+fn exit_code(run: Result<&Summary, &UpdateError>, forgiving: bool, signals: &Signals) -> Code {
     match run {
-        Ok(summary) if summary.failed > 0 => Code::Partly,
-        _ => forgiving_code(run),
-    }
-}
-
-/// The exit code of a run, for which it does not.
-fn forgiving_code(run: Result<&Summary, &UpdateError>) -> Code {
-    match run {
-        Ok(_) => Code::Done,
+        Ok(summary) => match signals.code().filter(|_| summary.stopped) {
+            Some(code) => code,
+            None if summary.failed > 0 && !forgiving => Code::Partly,
+            None => Code::Done,
+        },
         Err(error) => code(error.whose()),
     }
 }
@@ -214,11 +216,11 @@ pub(crate) fn with_progress(
     dir: &Path,
     roots: &[Root],
     options: &UpdateOptions,
+    progress: &Progress,
     on_terminal: bool,
 ) -> Result<Summary, Failure> {
-    let progress = Progress::default();
     if !on_terminal {
-        return Ok(update(dir, roots, options, &progress)?);
+        return Ok(update(dir, roots, options, progress)?);
     }
     let bar = ProgressBar::new_spinner();
     bar.set_style(
@@ -240,7 +242,7 @@ pub(crate) fn with_progress(
                 std::thread::sleep(Duration::from_millis(100));
             }
         });
-        let summary = update(dir, roots, options, &progress);
+        let summary = update(dir, roots, options, progress);
         done.store(true, Ordering::Relaxed);
         summary
     });

@@ -132,9 +132,10 @@ pub(super) fn log_summary(summary: &Summary, code: Code, dry_run: bool) {
         };
         log::event(Level::Warning, "file-failed", fields);
     }
-    let (level, outcome) = match summary.failed {
-        0 => (Level::Info, RunOutcome::Done),
-        _ => (Level::Warning, RunOutcome::Partly),
+    let outcome = summary.outcome();
+    let level = match outcome {
+        RunOutcome::Done => Level::Info,
+        _ => Level::Warning,
     };
     let finished = RunFinished {
         outcome,

@@ -18,6 +18,7 @@ pub(super) struct Wire<'a> {
     passages: u64,
     bytes: u64,
     seconds: f64,
+    stopped: bool,
     failures: Vec<WireFailure<'a>>,
 }
 
@@ -43,6 +44,7 @@ impl<'a> From<&'a Summary> for Wire<'a> {
             passages: summary.passages,
             bytes: summary.bytes,
             seconds: (summary.seconds * 1000.0).round() / 1000.0,
+            stopped: summary.stopped,
             failures: summary
                 .failures
                 .iter()

@@ -1,0 +1,70 @@
+//! What changes in an index at one stroke: documents of one file that come and go, and what is remembered of it.
+
+use tantivy::{TantivyDocument, Term};
+
+use super::entries::entries;
+use super::files::{FAILURES_KEPT, FileKey, FileRecord, FileStat, halves, hex};
+use super::reader::FILE;
+use super::schema::Fields;
+use crate::document::Document;
+
+/// A change; [`super::Writer::apply`] makes it. What is removed is what was there before: the order of calls
+/// does not matter.
+#[derive(Debug)]
+pub struct Change {
+    pub(super) fields: Fields,
+    pub(super) removed: Vec<Term>,
+    pub(super) entries: Vec<TantivyDocument>,
+    pub(super) state: Option<TantivyDocument>,
+}
+
+impl Change {
+    /// Adds a document: all of its passages side by side.
+    pub fn add(&mut self, file: &FileKey, document: &Document) {
+        self.entries.extend(entries(&self.fields, file, document));
+    }
+
+    /// Removes the document with this key.
+    pub fn remove(&mut self, document: u64) {
+        self.removed
+            .push(Term::from_field_u64(self.fields.document, document));
+    }
+
+    /// Removes all documents of a file.
+    pub fn remove_documents(&mut self, file: &FileKey) {
+        self.removed
+            .push(Term::from_field_text(self.fields.file, &hex(file)));
+    }
+
+    /// Forgets that there is such a file.
+    pub fn remove_state(&mut self, file: &FileKey) {
+        self.removed
+            .push(Term::from_field_text(self.fields.state, &hex(file)));
+    }
+
+    /// Remembers a file. What was remembered of it before has to be removed.
+    pub fn put_state(
+        &mut self,
+        file: &FileKey,
+        stat: FileStat,
+        record: &FileRecord,
+        failures: u64,
+    ) {
+        let (high, low) = halves(file);
+        let mut entry = TantivyDocument::new();
+        let f = &self.fields;
+        entry.add_text(f.kind, FILE);
+        entry.add_text(f.state, hex(file));
+        entry.add_u64(f.key_high, high);
+        entry.add_u64(f.key_low, low);
+        entry.add_u64(f.size, stat.size);
+        entry.add_i64(f.modified, stat.modified);
+        entry.add_u64(f.extractor, stat.extractor);
+        entry.add_u64(f.relative, stat.relative);
+        entry.add_u64(f.failures, failures);
+        debug_assert!(record.failures.len() <= FAILURES_KEPT);
+        entry.add_text(f.path, &record.path);
+        entry.add_text(f.record, serde_json::to_string(record).unwrap_or_default());
+        self.state = Some(entry);
+    }
+}

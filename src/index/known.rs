@@ -1,0 +1,226 @@
+//! The files an index knows, looked up by key: sixteen bytes of memory a file, the rest stays in columns.
+
+use std::collections::HashMap;
+use std::ops::{Bound, Range};
+
+use tantivy::columnar::{Column, StrColumn};
+use tantivy::{DocAddress, Term};
+
+use super::error::IndexError;
+use super::files::{FileKey, FileStat, FileState, halves, hex};
+use super::reader::{FILE, Snapshot};
+
+/// Documents of a file: the digest of each by its key.
+pub type HeldDocuments = HashMap<u64, u64>;
+
+/// The files an index knows.
+#[derive(Default)]
+pub struct KnownFiles {
+    /// Upper half of the key, and where the file's entry is; sorted.
+    places: Vec<(u64, DocAddress)>,
+    /// By segment.
+    columns: Vec<Columns>,
+}
+
+struct Columns {
+    high: Column<u64>,
+    low: Column<u64>,
+    size: Column<u64>,
+    modified: Column<i64>,
+    extractor: Column<u64>,
+    relative: Column<u64>,
+    failures: Column<u64>,
+    paths: Option<StrColumn>,
+}
+
+impl std::fmt::Debug for KnownFiles {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("KnownFiles")
+            .field("files", &self.places.len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl KnownFiles {
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.places.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.places.is_empty()
+    }
+
+    /// What is known of each, in no order that means anything.
+    pub fn states(&self) -> impl Iterator<Item = FileState> + '_ {
+        self.places
+            .iter()
+            .filter_map(|(_, entry)| self.state(*entry))
+    }
+
+    /// What is known of a file, and its number among all.
+    #[must_use]
+    pub fn get(&self, key: &FileKey) -> Option<(usize, FileState)> {
+        let (high, low) = halves(key);
+        let from = self.places.partition_point(|(half, _)| *half < high);
+        let places = self.places.get(from..)?.iter();
+        (from..)
+            .zip(places.take_while(|(half, _)| *half == high))
+            .find(|(_, (_, entry))| self.low(*entry) == Some(low))
+            .and_then(|(number, (_, entry))| Some((number, self.state(*entry)?)))
+    }
+
+    fn columns(&self, entry: DocAddress) -> Option<&Columns> {
+        self.columns.get(entry.segment_ord as usize)
+    }
+
+    fn low(&self, entry: DocAddress) -> Option<u64> {
+        self.columns(entry)?.low.first(entry.doc_id)
+    }
+
+    fn state(&self, entry: DocAddress) -> Option<FileState> {
+        let columns = self.columns(entry)?;
+        let number = |column: &Column<u64>| column.first(entry.doc_id).unwrap_or(0);
+        Some(FileState {
+            stat: FileStat {
+                size: number(&columns.size),
+                modified: columns.modified.first(entry.doc_id).unwrap_or(0),
+                extractor: number(&columns.extractor),
+                relative: number(&columns.relative),
+            },
+            failures: number(&columns.failures),
+            entry,
+        })
+    }
+
+    /// The files at `root` or below it, and below none of `but`, whose numbers pass `wanted`: keys and states.
+    /// Paths are compared by their place in the sorted dictionary of each segment, not one by one.
+    ///
+    /// # Errors
+    /// [`IndexError::Damaged`] when a segment cannot be read.
+    pub fn under(
+        &self,
+        snapshot: &Snapshot,
+        root: &str,
+        but: &[String],
+        wanted: impl Fn(usize) -> bool,
+    ) -> Result<Vec<(FileKey, FileState)>, IndexError> {
+        let mut bounds = Vec::with_capacity(self.columns.len());
+        for columns in &self.columns {
+            let of_segment = match &columns.paths {
+                Some(paths) => std::iter::once(root)
+                    .chain(but.iter().map(String::as_str))
+                    .map(|dir| places_under(paths, dir))
+                    .collect::<std::io::Result<Vec<_>>>()
+                    .map_err(|cause| snapshot.damaged(cause.into()))?,
+                None => Vec::new(),
+            };
+            bounds.push(of_segment);
+        }
+        let mut out = Vec::new();
+        for (number, (high, entry)) in self.places.iter().enumerate() {
+            if !wanted(number) {
+                continue;
+            }
+            let place = self
+                .columns(*entry)
+                .and_then(|columns| columns.paths.as_ref())
+                .and_then(|paths| paths.ords().first(entry.doc_id));
+            let (Some(place), Some(bounds)) = (place, bounds.get(entry.segment_ord as usize))
+            else {
+                continue;
+            };
+            let mut within = bounds
+                .iter()
+                .map(|(whole, below)| *whole == Some(place) || below.contains(&place));
+            if within.next() == Some(true)
+                && !within.any(|inside| inside)
+                && let (Some(low), Some(state)) = (self.low(*entry), self.state(*entry))
+            {
+                let key = (u128::from(*high) << 64 | u128::from(low)).to_be_bytes();
+                out.push((key, state));
+            }
+        }
+        Ok(out)
+    }
+}
+
+/// The places of a path and of all paths below it in a column's dictionary.
+fn places_under(paths: &StrColumn, dir: &str) -> std::io::Result<(Option<u64>, Range<u64>)> {
+    let dictionary = paths.dictionary();
+    let whole = dictionary.term_ord(dir)?;
+    // '0' is the character behind '/'.
+    let prefix = dir.trim_end_matches('/');
+    let (from, to) = (format!("{prefix}/"), format!("{prefix}0"));
+    let bounds = dictionary.term_bounds_to_ord(Bound::Included(from), Bound::Excluded(to))?;
+    let place = |bound| match bound {
+        Bound::Included(place) | Bound::Excluded(place) => place,
+        Bound::Unbounded => u64::MAX,
+    };
+    Ok((whole, place(bounds.0)..place(bounds.1)))
+}
+
+impl Snapshot {
+    /// What is known of every file: one pass over a column.
+    ///
+    /// # Errors
+    /// [`IndexError::Damaged`] when a segment cannot be read.
+    pub fn known_files(&self) -> Result<KnownFiles, IndexError> {
+        let mut known = KnownFiles::default();
+        for segment in self.searcher().segment_readers() {
+            let columns = segment.fast_fields();
+            let u64s = |name: &str| columns.u64(name).map_err(|e| self.damaged(e));
+            known.columns.push(Columns {
+                high: u64s("key_high")?,
+                low: u64s("key_low")?,
+                size: u64s("size")?,
+                modified: columns.i64("modified").map_err(|e| self.damaged(e))?,
+                extractor: u64s("extractor")?,
+                relative: u64s("relative")?,
+                failures: u64s("failures")?,
+                paths: columns.str("path").map_err(|e| self.damaged(e))?,
+            });
+        }
+        let entries = self.entries_with(&Term::from_field_text(self.fields().kind, FILE))?;
+        known.places = entries
+            .into_iter()
+            .filter_map(|entry| {
+                let high = known.columns(entry)?.high.first(entry.doc_id)?;
+                Some((high, entry))
+            })
+            .collect();
+        known.places.sort_unstable();
+        Ok(known)
+    }
+
+    /// The documents that a file has in the index.
+    ///
+    /// # Errors
+    /// [`IndexError::Damaged`] when a segment cannot be read.
+    pub fn held_documents(&self, file: &FileKey) -> Result<HeldDocuments, IndexError> {
+        let entries = self.entries_with(&Term::from_field_text(self.fields().file, &hex(file)))?;
+        let mut held = HeldDocuments::new();
+        for of_segment in entries.chunk_by(|a, b| a.segment_ord == b.segment_ord) {
+            let Some(first) = of_segment.first() else {
+                continue;
+            };
+            let columns = self
+                .searcher()
+                .segment_reader(first.segment_ord)
+                .fast_fields();
+            let u64s = |name: &str| columns.u64(name).map_err(|e| self.damaged(e));
+            let (document, digest) = (u64s("document")?, u64s("digest")?);
+            for entry in of_segment {
+                if let (Some(key), Some(digest)) =
+                    (document.first(entry.doc_id), digest.first(entry.doc_id))
+                {
+                    held.insert(key, digest);
+                }
+            }
+        }
+        Ok(held)
+    }
+}
