@@ -39,6 +39,9 @@ pub enum IndexError {
         #[source]
         cause: Option<tantivy::TantivyError>,
     },
+    /// There is no document with this id.
+    #[error("there is no document `{0}`")]
+    NoDocument(String),
     /// Another run holds the lock.
     #[error("another run is writing to the index at `{}`", .0.display())]
     Locked(PathBuf),
@@ -87,7 +90,7 @@ impl IndexError {
 impl Trouble for IndexError {
     fn whose(&self) -> Whose {
         match self {
-            Self::Missing(_) | Self::NotAnIndex(_) => Whose::User,
+            Self::Missing(_) | Self::NotAnIndex(_) | Self::NoDocument(_) => Whose::User,
             Self::Incompatible { .. } | Self::Damaged { .. } => Whose::Index,
             Self::Locked(_) => Whose::Busy,
             Self::Io { .. } | Self::NoSpace { .. } | Self::Engine { .. } => Whose::Environment,
@@ -101,6 +104,7 @@ impl Trouble for IndexError {
                 dir.display()
             )),
             Self::NotAnIndex(_) => Some("name an empty or new directory with `--index`".to_owned()),
+            Self::NoDocument(_) => Some("try the id that a search shows with each hit".to_owned()),
             Self::Incompatible { dir, .. } => Some(format!(
                 "rebuild it with `kashaf index --index {} --rebuild`; the archive itself is not touched",
                 dir.display()

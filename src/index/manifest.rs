@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::access::Access;
 use super::error::IndexError;
+use super::forget::Forgotten;
 use super::schema::schema_version;
 use crate::analysis::{CHAINS, lexicon_fingerprint};
 
@@ -48,6 +49,9 @@ pub struct Manifest {
     /// that hold a file the first decides how its path is told.
     #[serde(default, with = "paths")]
     pub roots: Vec<PathBuf>,
+    /// Documents that are not to be indexed again, sorted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) forgotten: Vec<Forgotten>,
 }
 
 impl Manifest {
@@ -68,6 +72,7 @@ impl Manifest {
             data,
             access,
             roots: Vec::new(),
+            forgotten: Vec::new(),
         }
     }
 

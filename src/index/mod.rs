@@ -12,6 +12,7 @@ mod entries;
 mod error;
 mod files;
 mod filesystem;
+mod forget;
 mod history;
 mod known;
 mod lock;

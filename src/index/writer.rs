@@ -47,16 +47,16 @@ const MOST_MEMORY: u64 = 2_000_000_000;
 
 /// The one writer of an index.
 pub struct Writer {
-    dir: PathBuf,
-    manifest: Manifest,
+    pub(super) dir: PathBuf,
+    pub(super) manifest: Manifest,
     /// Data that the manifest still names while a rebuild writes other data.
     replaced: Option<String>,
     fields: Fields,
-    engine: RwLock<IndexWriter<Entry>>,
+    pub(super) engine: RwLock<IndexWriter<Entry>>,
     queue: Queue,
     reader: IndexReader,
     /// The state when the run began.
-    before: Snapshot,
+    pub(super) before: Snapshot,
     lock: Arc<WriteLock>,
 }
 
@@ -120,7 +120,10 @@ impl Writer {
         let mut manifest = match existing {
             Some(manifest) if options.rebuild => {
                 replaced = Some(manifest.data.clone());
-                Manifest::new(access, next_data(&manifest.data))
+                Manifest {
+                    forgotten: manifest.forgotten,
+                    ..Manifest::new(access, next_data(&manifest.data))
+                }
             }
             Some(manifest) => {
                 manifest.check(dir)?;

@@ -282,6 +282,9 @@ impl Workshop<'_> {
                     match item {
                         Item::Record(record) => {
                             let identity = identities.next(&record, &file.origin());
+                            if self.writer.forgets(identity.key) {
+                                return ControlFlow::Continue(());
+                            }
                             let before = held.remove(&identity.key);
                             file.documents.fetch_add(1, Ordering::Relaxed);
                             if before != Some(identity.digest) {

@@ -11,6 +11,7 @@ mod any_bytes;
 mod archive;
 mod commands;
 mod eval;
+mod forgetting;
 mod formats;
 #[cfg(target_os = "linux")]
 mod growing;
@@ -18,6 +19,7 @@ mod hostile;
 mod house;
 mod indexing;
 mod oracle;
+mod packaging;
 mod ranking;
 mod relevance;
 mod runs;

@@ -53,6 +53,7 @@ pub(crate) enum Command {
     Explain(Explain),
     Analyze(Analyze),
     Stats(Stats),
+    Forget(Forget),
     Eval(Eval),
     Completions(Completions),
     Man(Man),
@@ -294,6 +295,31 @@ pub(crate) struct Show {
     pub(crate) format: Format,
     #[command(flatten)]
     pub(crate) screen: Screen,
+}
+
+/// Take documents out of the index for good
+///
+/// No file of the index holds a word of them afterwards, nor of anything else that was removed from it before; no later
+/// run, and no rebuild, brings them back as long as their file keeps its name. The archive itself is not touched: remove the file there
+/// too. Without DOC only what was removed before is wiped.
+#[derive(Debug, Parser)]
+#[command(
+    after_help = "Exit code: 0 forgotten; 1 could not be done, or there is no such document; 2 wrong arguments; 5 the index is \
+    damaged or of another version; 75 another run is at work."
+)]
+pub(crate) struct Forget {
+    /// Ids of documents, as a search shows them
+    #[arg(value_name = "DOC", required_if_eq("undo", "true"))]
+    pub(crate) ids: Vec<String>,
+    /// Let documents that were forgotten be indexed again
+    #[arg(long)]
+    pub(crate) undo: bool,
+    /// How long to wait for another run
+    #[arg(long, value_name = "TIME", default_value = "0s", value_parser = units::duration)]
+    pub(crate) lock_timeout: Duration,
+    /// Print one JSON object that says what was done
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 #[derive(Debug, clap::Args)]

@@ -5,6 +5,7 @@ mod args;
 mod eval;
 mod explain;
 mod failure;
+mod forget;
 mod generate;
 mod index;
 mod log;
@@ -95,6 +96,7 @@ fn main() -> ExitCode {
         Command::Show(command) => show::run(&args.global, command),
         Command::Explain(command) => explain::run(&args.global, command),
         Command::Analyze(command) => analyze::run(command),
+        Command::Forget(command) => forget::run(&args.global, command),
         Command::Stats(command) => stats::run(&args.global, command),
         Command::Eval(command) => eval::run(&args.global, command),
         Command::Completions(command) => generate::completions(command),
