@@ -14,7 +14,7 @@ use crate::document::{Document, Place};
 
 /// Stems that the field `lead` holds. News tell who did what where in their first sentence; half of
 /// these have no more than twenty-odd words.
-const LEAD: usize = 25;
+pub(super) const LEAD: usize = 25;
 
 /// One entry a passage.
 pub(super) fn entries(f: &Fields, file: &FileKey, document: &Document) -> Vec<TantivyDocument> {
@@ -105,19 +105,19 @@ fn of(tokens: &Tokens, range: Range<usize>) -> impl Iterator<Item = Option<Token
     range.map(|place| tokens.get(place))
 }
 
-fn exact_terms(tokens: &Tokens, range: Range<usize>) -> Terms {
+pub(super) fn exact_terms(tokens: &Tokens, range: Range<usize>) -> Terms {
     Terms::of(of(tokens, range).map(|token| token.map(|token| token.exact)))
 }
 
 /// Stop words leave a gap, so that distances stay true.
-fn stem_terms(tokens: &Tokens, range: Range<usize>) -> Terms {
+pub(super) fn stem_terms(tokens: &Tokens, range: Range<usize>) -> Terms {
     Terms::of(of(tokens, range).map(|token| {
         let token = token.filter(|token| token.kind != Kind::Stop)?;
         Some(token.stem)
     }))
 }
 
-fn skeletons(tokens: &Tokens, range: Range<usize>) -> Terms {
+pub(super) fn skeletons(tokens: &Tokens, range: Range<usize>) -> Terms {
     let mut skeleton = String::new();
     let mut terms = Terms::default();
     for token in of(tokens, range) {

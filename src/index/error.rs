@@ -1,9 +1,13 @@
 //! What can go wrong with an index on disk.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+use tantivy::TantivyError;
+use tantivy::directory::error::{OpenDirectoryError, OpenReadError, OpenWriteError};
 
 use super::filesystem::size;
+use super::gate::again;
 use crate::error::{Trouble, Whose};
 
 /// Trouble with the index.
@@ -37,7 +41,7 @@ pub enum IndexError {
         what: String,
         /// The cause, where there is one.
         #[source]
-        cause: Option<tantivy::TantivyError>,
+        cause: Option<TantivyError>,
     },
     /// There is no document with this id.
     #[error("there is no document `{0}`")]
@@ -73,7 +77,7 @@ pub enum IndexError {
         dir: PathBuf,
         /// Why.
         #[source]
-        cause: tantivy::TantivyError,
+        cause: TantivyError,
     },
 }
 
@@ -84,6 +88,68 @@ impl IndexError {
     ) -> impl FnOnce(io::Error) -> Self {
         let path = path.into();
         move |cause| Self::Io { doing, path, cause }
+    }
+
+    /// What the system refused, if that is behind an error of the engine. A file that is missing, or shorter than
+    /// it should be, is no refusal.
+    pub(super) fn of_machine(dir: &Path, cause: &TantivyError) -> Option<Self> {
+        let (doing, path, cause) = match cause {
+            TantivyError::IoError(cause) => ("read or write", None, cause),
+            TantivyError::OpenReadError(OpenReadError::IoError { io_error, filepath }) => {
+                ("read", Some(filepath), io_error)
+            }
+            TantivyError::OpenWriteError(OpenWriteError::IoError { io_error, filepath }) => {
+                ("write", Some(filepath), io_error)
+            }
+            TantivyError::OpenDirectoryError(
+                OpenDirectoryError::IoError { io_error, .. }
+                | OpenDirectoryError::FailedToCreateTempDir(io_error),
+            ) => ("read", None, io_error),
+            _ => return None,
+        };
+        if cause.raw_os_error().is_none() || cause.kind() == io::ErrorKind::NotFound {
+            return None;
+        }
+        // The engine names files of its own from its directory on.
+        let path = path.filter(|path| path.is_absolute());
+        let path = path.map_or(dir, PathBuf::as_path);
+        Some(Self::io(doing, path)(again(cause)))
+    }
+
+    /// An error of the engine on writing.
+    pub(super) fn of_engine(dir: &Path, cause: TantivyError) -> Self {
+        Self::of_machine(dir, &cause).unwrap_or_else(|| Self::Engine {
+            dir: dir.to_owned(),
+            cause,
+        })
+    }
+}
+
+/// What to do about a refusal of the system.
+fn hint(cause: &io::Error) -> Option<&'static str> {
+    /// "Input/output error", "too many open files" in this process and on this machine.
+    const EIO: i32 = 5;
+    const EMFILE: i32 = 24;
+    const ENFILE: i32 = 23;
+    match cause.kind() {
+        io::ErrorKind::PermissionDenied => {
+            Some("an index can be read by its owner only, unless it was made with `--group`")
+        }
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Some(
+            "make room on that disk and run it again; the index is as it was after its last whole batch",
+        ),
+        io::ErrorKind::ReadOnlyFilesystem => Some(
+            "the disk can only be read now; the system's log says why, if it was not meant to be",
+        ),
+        _ => match cause.raw_os_error() {
+            Some(EIO) if cfg!(unix) => {
+                Some("the disk may be failing: look into the system's log before anything else")
+            }
+            Some(EMFILE | ENFILE) if cfg!(unix) => {
+                Some("raise the limit on open files (`ulimit -n`), and run it again")
+            }
+            _ => None,
+        },
     }
 }
 
@@ -114,16 +180,13 @@ impl Trouble for IndexError {
                 dir.display()
             )),
             Self::Locked(_) => Some("wait for it, or give `--lock-timeout 10m`".to_owned()),
-            Self::Io { cause, .. } if cause.kind() == io::ErrorKind::PermissionDenied => Some(
-                "an index can be read by its owner only, unless it was made with `--group`"
-                    .to_owned(),
-            ),
             Self::NoSpace { .. } => Some(
                 "make room and run it again: the index is whole, and what was done is kept where that was safe; \
                  `--min-free-space` says how much is to stay free"
                     .to_owned(),
             ),
-            Self::Io { .. } | Self::Engine { .. } => None,
+            Self::Io { cause, .. } => hint(cause).map(str::to_owned),
+            Self::Engine { .. } => None,
         }
     }
 }

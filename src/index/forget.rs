@@ -6,12 +6,14 @@
 
 use serde::{Deserialize, Serialize};
 use tantivy::DocSet;
+use tantivy::TantivyError;
 use tantivy::indexer::NoMergePolicy;
 use tantivy::schema::IndexRecordOption;
 
 use super::error::IndexError;
 use super::files::{FileKey, FileStat, UNSETTLED, hex};
-use super::reader::Snapshot;
+use super::reader::{Snapshot, damaged};
+use super::verify::{segment_files, verify_all};
 use super::writer::{Ending, Writer};
 
 /// A document that was forgotten: hashes, that tell nothing but whether another is the same.
@@ -71,7 +73,7 @@ impl Writer {
         self.manifest.forgotten.extend(forgotten);
         self.manifest.forgotten.sort();
         self.manifest.forgotten.dedup();
-        self.manifest.write(&self.dir)?;
+        self.manifest.write(&self.disk, &self.dir)?;
         self.apply(change)?;
         self.wipe()?;
         self.finish(Ending::Whole)?;
@@ -116,7 +118,7 @@ impl Writer {
         self.manifest
             .forgotten
             .retain(|forgotten| !back.contains(forgotten));
-        self.manifest.write(&self.dir)?;
+        self.manifest.write(&self.disk, &self.dir)?;
         self.finish(Ending::Whole)?;
         Ok(back.len())
     }
@@ -127,22 +129,33 @@ impl Writer {
             .engine
             .get_mut()
             .unwrap_or_else(std::sync::PoisonError::into_inner);
+        let data = self.dir.join(&self.manifest.data);
         // Nobody else may take a segment away meanwhile.
         engine.set_merge_policy(Box::new(NoMergePolicy));
         let wiped = (|| {
             engine.commit()?;
             for segment in engine.index().searchable_segment_metas()? {
                 if segment.has_deletes() {
+                    // What is damaged must not become a segment with checksums that are right.
+                    verify_all(&data, &segment_files(&segment))?;
                     engine.merge(&[segment.id()]).wait()?;
                 }
             }
-            engine.garbage_collect_files().wait()?;
-            Ok(())
+            engine.garbage_collect_files().wait()
         })();
-        wiped.map_err(|cause| IndexError::Engine {
-            dir: self.dir.clone(),
-            cause,
-        })
+        let collected = wiped.map_err(|cause| match cause {
+            TantivyError::DataCorruption(_) => damaged(&self.dir, cause),
+            cause => self.engine_error(cause),
+        })?;
+        // The engine passes over what it could not remove.
+        for left in &collected.failed_to_delete_files {
+            let left = data.join(left);
+            self.disk
+                .remove(&left)
+                .and_then(|()| self.disk.sync_dir(&data))
+                .map_err(IndexError::io("remove", left))?;
+        }
+        Ok(())
     }
 }
 

@@ -7,7 +7,7 @@
 //! killed; no run waits for it. Times are told by the caller: this module asks no clock.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{File, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -15,7 +15,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::access::{Access, sync_dir};
+use super::access::Access;
+use super::disk::{Disk, DiskFile};
 use super::error::IndexError;
 use super::lock::WriteLock;
 
@@ -144,10 +145,11 @@ enum Line {
 /// [`IndexError::Missing`] when there is no index, [`IndexError::Io`] when the file cannot be read.
 pub fn runs(dir: &Path) -> Result<Vec<Run>, IndexError> {
     let path = dir.join(NAME);
-    let read = || match fs::read(&path) {
+    let disk = Disk::default();
+    let read = || match disk.read(&path) {
         Ok(bytes) => Ok(bytes),
         Err(cause) if cause.kind() == io::ErrorKind::NotFound => {
-            if super::manifest::Manifest::read(dir)?.is_none() {
+            if super::manifest::Manifest::read(&disk, dir)?.is_none() {
                 return Err(IndexError::Missing(dir.to_owned()));
             }
             Ok(Vec::new())
@@ -221,7 +223,7 @@ fn pair(lines: &[(&[u8], Line)]) -> Vec<Run> {
 /// A run that is in the history and has not ended yet.
 #[derive(Debug)]
 pub struct RunRecord {
-    file: File,
+    file: DiskFile,
     path: PathBuf,
     /// The index is this run's until its end is written.
     _lock: Arc<WriteLock>,
@@ -230,13 +232,14 @@ pub struct RunRecord {
 impl RunRecord {
     /// Begins a line for a run of the index at `dir`, whose lock the caller holds.
     pub(super) fn begin(
+        disk: &Disk,
         dir: &Path,
         access: Access,
         lock: Arc<WriteLock>,
         begun: &RunBegun,
     ) -> Result<Self, IndexError> {
         let path = dir.join(NAME);
-        let file = open(dir, &path, access).map_err(IndexError::io("write", &path))?;
+        let file = open(disk, dir, &path, access).map_err(IndexError::io("write", &path))?;
         let mut record = Self {
             file,
             path,
@@ -267,40 +270,35 @@ impl RunRecord {
     fn append(&mut self, line: &Line) -> Result<(), IndexError> {
         let mut bytes = serde_json::to_vec(line).unwrap_or_default();
         bytes.push(b'\n');
-        let appended = self
-            .file
-            .write_all(&bytes)
-            .and_then(|()| self.file.sync_data());
+        let appended = self.file.write_all(&bytes).and_then(|()| self.file.sync());
         appended.map_err(IndexError::io("write", &self.path))
     }
 }
 
 impl Drop for RunRecord {
-    /// By name, as the writer's lock: a process that is just being started may share the open file.
     fn drop(&mut self) {
-        let _ = self.file.unlock();
+        self.file.unlock();
     }
 }
 
 /// Opens the file for appending, mended and cut to its length, and takes its lock.
-fn open(dir: &Path, path: &Path, access: Access) -> io::Result<File> {
-    let file = match fs::read(path) {
+fn open(disk: &Disk, dir: &Path, path: &Path, access: Access) -> io::Result<DiskFile> {
+    let file = match disk.read(path) {
         Err(cause) if cause.kind() == io::ErrorKind::NotFound => {
-            let file = access.create_file(path)?;
-            sync_dir(dir)?;
+            let file = access.create_file(disk, path)?;
+            disk.sync_dir(dir)?;
             file
         }
         Err(cause) => return Err(cause),
         Ok(bytes) => {
-            mend(path, access, &bytes)?;
-            let file = OpenOptions::new().append(true).open(path)?;
-            access.set_file(&file)?;
-            file
+            mend(disk, path, access, &bytes)?;
+            access.set_file(disk, path)?;
+            disk.append(path)?
         }
     };
     // Only who just looks whether it is held can be in the way, and not for long.
     for _ in 0..10 {
-        if file.try_lock().is_ok() {
+        if file.try_lock()? {
             break;
         }
         std::thread::sleep(Duration::from_millis(10));
@@ -309,7 +307,7 @@ fn open(dir: &Path, path: &Path, access: Access) -> io::Result<File> {
 }
 
 /// Writes the file anew where it holds what is no line, or too many of them.
-fn mend(path: &Path, access: Access, bytes: &[u8]) -> io::Result<()> {
+fn mend(disk: &Disk, path: &Path, access: Access, bytes: &[u8]) -> io::Result<()> {
     let lines = whole_lines(bytes);
     let is_begin = |line: &Line| matches!(line, Line::Begun(_));
     let begun = lines.iter().filter(|(_, line)| is_begin(line)).count();
@@ -329,7 +327,7 @@ fn mend(path: &Path, access: Access, bytes: &[u8]) -> io::Result<()> {
         }
         rest = after;
     }
-    access.replace_file(path, |file| {
+    access.replace_file(disk, path, |file| {
         let mut all = Vec::new();
         for (line, _) in rest {
             all.extend_from_slice(line);
@@ -348,14 +346,17 @@ pub fn note_failed_run(dir: &Path, begun: &RunBegun, ended: RunEnded) -> Result<
         return Ok(());
     }
     // Of a damaged index the owner's modes are the safe ones; the next run sets what it should be.
-    let manifest = super::manifest::Manifest::read(dir).unwrap_or_default();
+    let disk = Disk::default();
+    let manifest = super::manifest::Manifest::read(&disk, dir).unwrap_or_default();
     let access = manifest.map(|manifest| manifest.access).unwrap_or_default();
-    let lock = WriteLock::take(dir, access, Duration::ZERO)?;
-    RunRecord::begin(dir, access, Arc::new(lock), begun)?.end(ended)
+    let lock = WriteLock::take(&disk, dir, access, Duration::ZERO)?;
+    RunRecord::begin(&disk, dir, access, Arc::new(lock), begun)?.end(ended)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     fn begun(n: usize) -> RunBegun {
@@ -379,8 +380,9 @@ mod tests {
     }
 
     fn start(dir: &Path, n: usize) -> RunRecord {
-        let lock = WriteLock::take(dir, Access::Owner, Duration::ZERO).unwrap();
-        RunRecord::begin(dir, Access::Owner, Arc::new(lock), &begun(n)).unwrap()
+        let disk = Disk::default();
+        let lock = WriteLock::take(&disk, dir, Access::Owner, Duration::ZERO).unwrap();
+        RunRecord::begin(&disk, dir, Access::Owner, Arc::new(lock), &begun(n)).unwrap()
     }
 
     fn line(line: &Line) -> String {

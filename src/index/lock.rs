@@ -1,10 +1,12 @@
 //! One writer at a time: a lock on a file in the index, which the system frees when its holder dies.
 
 use std::fs::{File, OpenOptions, TryLockError};
+use std::io;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use super::access::Access;
+use super::disk::{Disk, Operation};
 use super::error::IndexError;
 
 /// Name of the file.
@@ -20,14 +22,15 @@ pub(super) struct WriteLock {
 
 impl WriteLock {
     /// Takes the lock of the index at `dir`, waiting for it at most `timeout`.
-    pub(super) fn take(dir: &Path, access: Access, timeout: Duration) -> Result<Self, IndexError> {
+    pub(super) fn take(
+        disk: &Disk,
+        dir: &Path,
+        access: Access,
+        timeout: Duration,
+    ) -> Result<Self, IndexError> {
         let path = dir.join(NAME);
-        let file = OpenOptions::new()
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(&path)
-            .and_then(|file| access.set_file(&file).map(|()| file))
+        let file = open(disk, dir, &path)
+            .and_then(|file| access.set_file(disk, &path).map(|()| file))
             .map_err(IndexError::io("write", &path))?;
         let deadline = Instant::now() + timeout;
         loop {
@@ -48,5 +51,20 @@ impl Drop for WriteLock {
     /// a process, which shares the open file until it runs its own program.
     fn drop(&mut self) {
         let _ = self.file.unlock();
+    }
+}
+
+/// Opens the file, and makes it where it is missing: durably, for data without it are nobody's.
+fn open(disk: &Disk, dir: &Path, path: &Path) -> io::Result<File> {
+    disk.before(Operation::Lock(path))?;
+    let mut options = OpenOptions::new();
+    options.write(true);
+    match options.open(path) {
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => {
+            let file = options.create(true).truncate(false).open(path)?;
+            disk.sync_dir(dir)?;
+            Ok(file)
+        }
+        other => other,
     }
 }

@@ -4,20 +4,25 @@
 //! chains and the hash of the lexicons, so that an index is never searched through another analysis
 //! than it was made with.
 
-use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::access::Access;
+use super::disk::Disk;
 use super::error::IndexError;
 use super::forget::Forgotten;
 use super::schema::schema_version;
+use super::sums;
 use crate::analysis::{CHAINS, lexicon_fingerprint};
 
 /// Name of the file.
 pub(super) const NAME: &str = "manifest.json";
+
+/// The field that holds the sum of the others.
+const SUM: &str = "sum";
 
 /// A chain as the index was written with it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,9 +82,9 @@ impl Manifest {
     }
 
     /// Reads the manifest of the index at `dir`; `None` when there is none.
-    pub(super) fn read(dir: &Path) -> Result<Option<Self>, IndexError> {
+    pub(super) fn read(disk: &Disk, dir: &Path) -> Result<Option<Self>, IndexError> {
         let path = dir.join(NAME);
-        let bytes = match fs::read(&path) {
+        let bytes = match disk.read(&path) {
             Ok(bytes) => bytes,
             Err(cause)
                 if matches!(
@@ -87,7 +92,15 @@ impl Manifest {
                     io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
                 ) =>
             {
-                return Ok(None);
+                return if holds_data(disk, dir) {
+                    Err(IndexError::Damaged {
+                        dir: dir.to_owned(),
+                        what: format!("its `{NAME}` is not there"),
+                        cause: None,
+                    })
+                } else {
+                    Ok(None)
+                };
             }
             Err(cause) => return Err(IndexError::io("read", path)(cause)),
         };
@@ -96,8 +109,17 @@ impl Manifest {
             what,
             cause: None,
         };
-        let manifest: Self = serde_json::from_slice(&bytes)
-            .map_err(|cause| damaged(format!("its manifest cannot be read ({cause})")))?;
+        let unreadable = |cause| damaged(format!("its manifest cannot be read ({cause})"));
+        let mut value: Value = serde_json::from_slice(&bytes).map_err(unreadable)?;
+        let sum = value
+            .as_object_mut()
+            .and_then(|fields| fields.shift_remove(SUM));
+        if sum.is_some_and(|sum| sum.as_str() != Some(&sum_of(&value))) {
+            return Err(damaged(
+                "its manifest is not as it was written (its checksum differs)".to_owned(),
+            ));
+        }
+        let manifest: Self = serde_json::from_value(value).map_err(unreadable)?;
         // What the manifest names as data is removed by a rebuild: it must be data of this index.
         if !is_data(&manifest.data) {
             return Err(damaged("its manifest names no data".to_owned()));
@@ -106,13 +128,24 @@ impl Manifest {
     }
 
     /// Replaces the manifest as one step: a crash leaves the old or the new one.
-    pub(super) fn write(&self, dir: &Path) -> Result<(), IndexError> {
+    pub(super) fn write(&self, disk: &Disk, dir: &Path) -> Result<(), IndexError> {
         let path = dir.join(NAME);
-        let mut bytes = serde_json::to_vec_pretty(self).unwrap_or_default();
-        bytes.push(b'\n');
+        let bytes = self.bytes();
         self.access
-            .replace_file(&path, |file| file.write_all(&bytes))
+            .replace_file(disk, &path, |file| file.write_all(&bytes))
             .map_err(IndexError::io("write", path))
+    }
+
+    /// The manifest as a file: with the sum of all that it says.
+    pub(super) fn bytes(&self) -> Vec<u8> {
+        let mut value = serde_json::to_value(self).unwrap_or_default();
+        let sum = sum_of(&value);
+        if let Some(fields) = value.as_object_mut() {
+            fields.insert(SUM.to_owned(), sum.into());
+        }
+        let mut bytes = serde_json::to_vec_pretty(&value).unwrap_or_default();
+        bytes.push(b'\n');
+        bytes
     }
 
     /// Whether this program reads what the manifest describes.
@@ -148,6 +181,25 @@ impl Manifest {
         }
         Ok(())
     }
+}
+
+/// The sum of what a manifest says, however it is laid out.
+fn sum_of(value: &Value) -> String {
+    sums::of(&serde_json::to_vec(value).unwrap_or_default())
+}
+
+/// Whether a directory without a manifest holds passages nevertheless. A first run writes the manifest before
+/// it commits anything, so such an index has lost it.
+fn holds_data(disk: &Disk, dir: &Path) -> bool {
+    let names = disk.list(dir).into_iter().flatten();
+    names
+        .filter(|entry| is_data(&entry.file_name().to_string_lossy()))
+        .filter_map(|entry| disk.read(&entry.path().join("meta.json")).ok())
+        .filter_map(|bytes| serde_json::from_slice::<Value>(&sums::unseal(bytes).0).ok())
+        .any(|meta| {
+            let segments = meta.get("segments").and_then(Value::as_array);
+            segments.is_some_and(|segments| !segments.is_empty())
+        })
 }
 
 /// Whether a name is that of a data directory.

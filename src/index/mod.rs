@@ -7,26 +7,34 @@
 
 mod access;
 mod change;
+mod check;
 mod directory;
+mod disk;
 mod entries;
 mod error;
 mod files;
 mod filesystem;
 mod forget;
+mod gate;
 mod history;
 mod known;
 mod lock;
 mod manifest;
-mod merges;
+mod merging;
 mod queue;
 mod reader;
+mod room;
 mod schema;
 mod stats;
+mod sums;
 mod terms;
+mod verify;
 mod writer;
 
 pub use access::Access;
 pub use change::Change;
+pub use check::{CheckProgress, Checked, Problem, ProblemKind, check};
+pub use disk::{Disk, Operation, Watch};
 pub use error::IndexError;
 pub use files::{FAILURES_KEPT, FileFailure, FileKey, FileRecord, FileStat, FileState, UNSETTLED};
 pub use filesystem::{free_space, network_file_system};

@@ -14,11 +14,14 @@ use tantivy::{
 
 use super::access::Access;
 use super::directory::DataDirectory;
+use super::disk::Disk;
 use super::entries::sum;
 use super::error::IndexError;
+use super::gate::Gate;
 use super::manifest::Manifest;
 use super::schema::{self, Fields};
 use super::terms::TermReader;
+use super::verify;
 use crate::analysis::CHAINS;
 use crate::document::Meta;
 
@@ -52,6 +55,7 @@ pub struct Index {
     manifest: Manifest,
     fields: Fields,
     reader: IndexReader,
+    disk: Disk,
 }
 
 impl std::fmt::Debug for Index {
@@ -67,7 +71,7 @@ impl std::fmt::Debug for Index {
 /// # Errors
 /// [`IndexError::Io`] or [`IndexError::Damaged`] when its manifest cannot be read.
 pub fn exists(dir: &Path) -> Result<bool, IndexError> {
-    Ok(Manifest::read(dir)?.is_some())
+    Ok(Manifest::read(&Disk::default(), dir)?.is_some())
 }
 
 /// The roots an index was made from, readable whatever its version.
@@ -75,34 +79,57 @@ pub fn exists(dir: &Path) -> Result<bool, IndexError> {
 /// # Errors
 /// [`IndexError::Missing`] without an index, [`IndexError::Damaged`] when its manifest cannot be read.
 pub fn roots(dir: &Path) -> Result<Vec<PathBuf>, IndexError> {
-    match Manifest::read(dir)? {
+    match Manifest::read(&Disk::default(), dir)? {
         Some(manifest) => Ok(manifest.roots),
         None => Err(IndexError::Missing(dir.to_owned())),
     }
 }
 
 impl Index {
-    /// Opens the index at `dir`.
+    /// Opens the index at `dir`. Its smallest files are compared with their checksums first, all files of a small
+    /// index: that takes some milliseconds.
     ///
     /// # Errors
     /// [`IndexError::Missing`], [`IndexError::Incompatible`], [`IndexError::Damaged`], or
     /// [`IndexError::Io`] when it may not be read.
     pub fn open(dir: &Path) -> Result<Self, IndexError> {
+        Self::open_with(&Disk::default(), dir, verify::ON_OPEN)
+    }
+
+    /// The same, by way of a disk that somebody may watch.
+    ///
+    /// # Errors
+    /// Those of [`Index::open`].
+    pub fn open_on(disk: &Disk, dir: &Path) -> Result<Self, IndexError> {
+        Self::open_with(disk, dir, verify::ON_OPEN)
+    }
+
+    /// The same, comparing files of up to `most` bytes in sum: a gigabyte takes a fifth of a second once it is in memory.
+    ///
+    /// # Errors
+    /// Those of [`Index::open`].
+    pub fn open_verifying(dir: &Path, most: u64) -> Result<Self, IndexError> {
+        Self::open_with(&Disk::default(), dir, most)
+    }
+
+    fn open_with(disk: &Disk, dir: &Path, most: u64) -> Result<Self, IndexError> {
         let mut last = None;
         for attempt in 0..TRIES {
             if attempt > 0 {
                 std::thread::sleep(std::time::Duration::from_millis(5 * attempt as u64));
             }
             let manifest =
-                Manifest::read(dir)?.ok_or_else(|| IndexError::Missing(dir.to_owned()))?;
+                Manifest::read(disk, dir)?.ok_or_else(|| IndexError::Missing(dir.to_owned()))?;
             manifest.check(dir)?;
-            match open_data(&dir.join(&manifest.data), manifest.access) {
+            let data = dir.join(&manifest.data);
+            match open_data(&data, manifest.access, disk, &Gate::default(), most) {
                 Ok((_, reader, fields)) => {
                     return Ok(Self {
                         dir: dir.to_owned(),
                         manifest,
                         fields,
                         reader,
+                        disk: disk.clone(),
                     });
                 }
                 Err(cause) if is_gone(&cause) => last = Some(cause),
@@ -143,20 +170,26 @@ impl Index {
     pub fn size_on_disk(&self) -> Result<u64, IndexError> {
         let data = self.dir.join(&self.manifest.data);
         let mut size = 0;
-        for entry in std::fs::read_dir(&data).map_err(IndexError::io("list", &data))? {
-            let entry = entry.map_err(IndexError::io("list", &data))?;
+        for entry in self
+            .disk
+            .list(&data)
+            .map_err(IndexError::io("list", &data))?
+        {
             size += entry.metadata().map(|meta| meta.len()).unwrap_or(0);
         }
         Ok(size)
     }
 }
 
-/// Opens the data directory and reads its segments.
+/// Opens the data directory and reads its segments, having verified files of up to `verified` bytes in sum.
 pub(super) fn open_data(
     data: &Path,
     access: Access,
+    disk: &Disk,
+    gate: &Gate,
+    verified: u64,
 ) -> Result<(tantivy::Index, IndexReader, Fields), TantivyError> {
-    let directory = DataDirectory::open(data, access)?;
+    let directory = DataDirectory::open(data, access, disk, gate)?;
     let mut index = tantivy::Index::open(directory)?;
     let (schema, fields) = schema::build();
     if index.schema() != schema {
@@ -165,6 +198,7 @@ pub(super) fn open_data(
         ));
     }
     register_chains(&mut index);
+    verify::verify_small(data, &index.searchable_segment_metas()?, verified)?;
     let reader = index
         .reader_builder()
         .reload_policy(ReloadPolicy::Manual)
@@ -182,6 +216,19 @@ pub(super) fn register_chains(index: &mut tantivy::Index) {
     }
 }
 
+/// Tries again what finds a file gone, for a run may have replaced it meanwhile.
+pub(super) fn still_there<T>(
+    mut action: impl FnMut() -> Result<T, TantivyError>,
+) -> Result<T, TantivyError> {
+    let mut attempt = 1;
+    loop {
+        match action() {
+            Err(cause) if is_gone(&cause) && attempt < TRIES => attempt += 1,
+            other => return other,
+        }
+    }
+}
+
 /// Whether an error says that a file is not there (any more).
 fn is_gone(error: &TantivyError) -> bool {
     match error {
@@ -189,34 +236,21 @@ fn is_gone(error: &TantivyError) -> bool {
         TantivyError::OpenDirectoryError(
             tantivy::directory::error::OpenDirectoryError::DoesNotExist(_),
         ) => true,
-        TantivyError::IoError(cause) => cause.kind() == std::io::ErrorKind::NotFound,
+        TantivyError::IoError(cause)
+        | TantivyError::OpenReadError(OpenReadError::IoError {
+            io_error: cause, ..
+        }) => cause.kind() == std::io::ErrorKind::NotFound,
         _ => false,
     }
 }
 
 /// Sorts an error of the engine on reading: the machine's, or damage.
 pub(super) fn damaged(dir: &Path, cause: TantivyError) -> IndexError {
-    let io = match &cause {
-        TantivyError::IoError(io) => Some(io.clone()),
-        TantivyError::OpenReadError(OpenReadError::IoError { io_error, .. }) => {
-            Some(io_error.clone())
-        }
-        _ => None,
-    };
-    if let Some(io) = io
-        && io.kind() == std::io::ErrorKind::PermissionDenied
-    {
-        return IndexError::Io {
-            doing: "read",
-            path: dir.to_owned(),
-            cause: std::io::Error::new(io.kind(), io.to_string()),
-        };
-    }
-    IndexError::Damaged {
+    IndexError::of_machine(dir, &cause).unwrap_or_else(|| IndexError::Damaged {
         dir: dir.to_owned(),
         what: "it cannot be opened".to_owned(),
         cause: Some(cause),
-    }
+    })
 }
 
 /// In how many entries of a segment a term stands. Exact: those that were deleted but not yet merged away

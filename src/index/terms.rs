@@ -48,6 +48,12 @@ impl Terms {
     }
 }
 
+/// The terms of a text of lines with their places.
+pub(super) fn places(text: &str) -> impl Iterator<Item = (u32, &str)> {
+    let lines = (0..).zip(text.split(BETWEEN));
+    lines.filter(|(_, line)| !line.is_empty())
+}
+
 /// Reads what [`Terms`] wrote.
 #[derive(Debug, Clone, Default)]
 pub(super) struct TermReader(Token);
@@ -126,6 +132,10 @@ mod tests {
             let first: Vec<_> = expected.iter().take(count).cloned().collect();
             prop_assert_eq!(read(terms.first(count)), first);
             prop_assert_eq!(terms.as_str().is_empty(), expected.is_empty());
+            let all: Vec<(usize, String)> = super::places(terms.as_str())
+                .map(|(place, term)| (place as usize, term.to_owned()))
+                .collect();
+            prop_assert_eq!(&all, &expected);
             prop_assert_eq!(read(terms.as_str()), expected);
         }
     }

@@ -1,8 +1,7 @@
 //! Write passages: one writer, whole documents, whole batches.
 
-use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, OnceLock, RwLock};
 use std::time::Duration;
 
 use tantivy::indexer::{IndexWriterOptions, UserOperation};
@@ -12,16 +11,20 @@ use tantivy::{IndexReader, IndexSettings, IndexWriter, TantivyError};
 use super::access::{Access, is_temporary};
 use super::change::Change;
 use super::directory::DataDirectory;
+use super::disk::Disk;
 use super::error::IndexError;
 use super::files::{FileKey, FileRecord, FileState};
+use super::gate::{Closing, Gate};
 use super::history::{self, RunBegun, RunRecord};
 use super::known::{HeldDocuments, KnownFiles};
 use super::lock::{self, WriteLock};
 use super::manifest::{self, Manifest, is_data};
-use super::merges::Merges;
+use super::merging::{Met, SoundOnly};
 use super::queue::{Entry, Queue};
-use super::reader::{Snapshot, damaged, open_data, register_chains};
+use super::reader::{Snapshot, damaged, open_data, register_chains, still_there};
+use super::room::WithRoom;
 use super::schema::{self, Fields};
+use super::verify::{ON_OPEN, segment_files, verify_all};
 
 /// How to write.
 #[derive(Debug, Clone)]
@@ -38,12 +41,17 @@ pub struct WriteOptions {
     pub rebuild: bool,
     /// Bytes of the disk that segments are not merged into.
     pub min_free_space: u64,
+    /// The way to its files.
+    pub disk: Disk,
 }
 
 /// The engine's least memory for one thread.
 const LEAST_MEMORY: u64 = 15_000_000;
 /// The engine's most memory for one thread.
 const MOST_MEMORY: u64 = 2_000_000_000;
+
+/// The files of a segment that the engine reads to delete by a term.
+const READ_TO_DELETE: [&str; 3] = ["term", "idx", "del"];
 
 /// The one writer of an index.
 pub struct Writer {
@@ -57,6 +65,14 @@ pub struct Writer {
     reader: IndexReader,
     /// The state when the run began.
     pub(super) before: Snapshot,
+    /// Damage that a merge would have spread.
+    met: Met,
+    /// Set once it is known that what deleting reads is sound.
+    deletes: OnceLock<()>,
+    pub(super) disk: Disk,
+    gate: Gate,
+    // In this order: nothing is written any more when the lock is given back.
+    _closing: Closing,
     lock: Arc<WriteLock>,
 }
 
@@ -94,11 +110,12 @@ impl Writer {
     /// has to be rebuilt, [`IndexError::NotAnIndex`] when the directory holds other things, and what
     /// opening and writing may give.
     pub fn open(dir: &Path, options: &WriteOptions) -> Result<Self, IndexError> {
-        let existing = match Manifest::read(dir) {
+        let disk = &options.disk;
+        let existing = match Manifest::read(disk, dir) {
             Err(IndexError::Damaged { .. }) if options.rebuild => None,
             other => other?,
         };
-        if existing.is_none() && holds_other_things(dir)? {
+        if existing.is_none() && holds_other_things(disk, dir)? {
             return Err(IndexError::NotAnIndex(dir.to_owned()));
         }
         let access = options
@@ -106,11 +123,11 @@ impl Writer {
             .or(existing.as_ref().map(|m| m.access))
             .unwrap_or_default();
         access
-            .make_dir(dir)
+            .make_dir(disk, dir)
             .map_err(IndexError::io("make the directory", dir))?;
-        let lock = WriteLock::take(dir, access, options.lock_timeout)?;
+        let lock = WriteLock::take(disk, dir, access, options.lock_timeout)?;
         // The holder of the lock may have changed the manifest since.
-        let existing = match Manifest::read(dir) {
+        let existing = match Manifest::read(disk, dir) {
             Err(IndexError::Damaged { .. }) if options.rebuild => None,
             other => other?,
         };
@@ -131,29 +148,41 @@ impl Writer {
             }
             None => Manifest::new(access, next_data("")),
         };
-        remove_leftovers(dir, &[Some(&manifest.data), replaced.as_ref()], is_new)?;
+        remove_leftovers(
+            disk,
+            dir,
+            &[Some(&manifest.data), replaced.as_ref()],
+            is_new,
+        )?;
         if manifest.access != access {
             manifest.access = access;
-            open_to(access, &dir.join(&manifest.data))
+            open_to(disk, access, &dir.join(&manifest.data))
                 .map_err(IndexError::io("set the mode of", dir))?;
         }
         let data = dir.join(&manifest.data);
+        let gate = Gate::default();
         if is_new {
-            create_data(&data, access).map_err(|cause| IndexError::Engine {
-                dir: dir.to_owned(),
-                cause,
-            })?;
+            create_data(&data, access, disk, &gate)
+                .map_err(|cause| IndexError::of_engine(&data, cause))?;
         }
         // Only where it says something new: a disk may be full of what is removed further down.
         if replaced.is_none() && written.as_ref() != Some(&manifest) {
-            manifest.write(dir)?;
+            manifest.write(disk, dir)?;
         }
         let (index, reader, fields) =
-            open_data(&data, access).map_err(|cause| damaged(dir, cause))?;
-        let engine = engine(&index, &data, options).map_err(|cause| IndexError::Engine {
-            dir: dir.to_owned(),
-            cause,
-        })?;
+            open_data(&data, access, disk, &gate, ON_OPEN).map_err(|cause| damaged(dir, cause))?;
+        let met = Met::default();
+        let engine = engine(&index, &data, &met, options)
+            .map_err(|cause| IndexError::of_engine(dir, cause))?;
+        if !is_new {
+            // What a killed run wrote and nothing names: the room is needed, and so are the names, for what is
+            // deleted next is written to a file that is called after the number of operations so far.
+            let collected = engine.garbage_collect_files().wait();
+            collected.map_err(|cause| {
+                gate.failure()
+                    .unwrap_or_else(|| IndexError::of_engine(dir, cause))
+            })?;
+        }
         let before = Snapshot::new(dir.to_owned(), reader.searcher(), fields)?;
         Ok(Self {
             queue: Queue::default(),
@@ -164,6 +193,11 @@ impl Writer {
             engine: RwLock::new(engine),
             reader,
             before,
+            met,
+            deletes: OnceLock::new(),
+            disk: disk.clone(),
+            _closing: gate.closed_at_the_end(),
+            gate,
             lock: Arc::new(lock),
         })
     }
@@ -174,6 +208,7 @@ impl Writer {
     /// [`IndexError::Io`] when it cannot be written.
     pub fn begin_run(&self, begun: &RunBegun) -> Result<RunRecord, IndexError> {
         RunRecord::begin(
+            &self.disk,
             &self.dir,
             self.manifest.access,
             Arc::clone(&self.lock),
@@ -229,7 +264,7 @@ impl Writer {
             }
         }
         if self.manifest.roots.len() != before && self.replaced.is_none() {
-            self.manifest.write(&self.dir)?;
+            self.manifest.write(&self.disk, &self.dir)?;
         }
         Ok(())
     }
@@ -250,6 +285,9 @@ impl Writer {
     /// # Errors
     /// [`IndexError::Engine`] when the engine cannot write.
     pub fn apply(&self, change: Change) -> Result<(), IndexError> {
+        if !change.removed.is_empty() {
+            self.make_sure_of_terms()?;
+        }
         // Waited for before the engine is asked for: a commit shall not wait for this.
         let entries = self.queue.line_up(change.entries);
         let removed = change.removed.into_iter().map(UserOperation::Delete);
@@ -267,6 +305,28 @@ impl Writer {
         Ok(())
     }
 
+    /// Compares the checksums of what the engine reads to delete, once a run: in a damaged segment it would
+    /// delete something else, or end the program.
+    fn make_sure_of_terms(&self) -> Result<(), IndexError> {
+        if self.deletes.get().is_some() {
+            return Ok(());
+        }
+        let data = self.dir.join(&self.manifest.data);
+        let index = self.before.searcher().index();
+        // A merge may be done meanwhile, and what it merged be gone.
+        let sound = still_there(|| {
+            let segments = index.searchable_segment_metas()?;
+            let read = segments.iter().flat_map(segment_files).filter(|file| {
+                let kind = file.extension();
+                kind.is_some_and(|kind| READ_TO_DELETE.iter().any(|read| kind == *read))
+            });
+            verify_all(&data, &read.collect::<Vec<_>>())
+        });
+        sound.map_err(|cause| damaged(&self.dir, cause))?;
+        let _ = self.deletes.set(());
+        Ok(())
+    }
+
     /// Makes all that was added and removed so far visible, as one batch.
     ///
     /// # Errors
@@ -277,7 +337,9 @@ impl Writer {
             .write()
             .unwrap_or_else(std::sync::PoisonError::into_inner);
         engine.commit().map_err(|cause| self.engine_error(cause))?;
-        Ok(())
+        self.met
+            .get()
+            .map_or(Ok(()), |cause| Err(damaged(&self.dir, cause)))
     }
 
     /// Commits, waits for merges, and after a rebuild puts the new data in the place of the old.
@@ -297,27 +359,41 @@ impl Writer {
             reader,
             fields,
             before,
+            met,
+            disk,
+            gate,
+            // The last is dropped first: nothing is written any more when the lock is given back.
             lock: _lock,
+            _closing,
             ..
         } = self;
-        let failed = |cause| IndexError::Engine {
-            dir: dir.clone(),
-            cause,
+        let failed = |cause| {
+            gate.failure()
+                .unwrap_or_else(|| IndexError::of_engine(&dir, cause))
         };
         drop(before);
         let engine = engine
             .into_inner()
             .unwrap_or_else(std::sync::PoisonError::into_inner);
         match ending {
-            Ending::Whole => engine.wait_merging_threads().map_err(failed)?,
+            Ending::Whole => {
+                engine.wait_merging_threads().map_err(failed)?;
+                // The engine keeps silent about a merge that failed.
+                if let Some(failure) = gate.failure() {
+                    return Err(failure);
+                }
+            }
             // What a merge has written so far is of no use, and is removed by the next run.
             Ending::Soon => drop(engine),
         }
+        if let Some(cause) = met.get() {
+            return Err(damaged(&dir, cause));
+        }
         if let Some(old) = replaced {
-            manifest.write(&dir)?;
+            manifest.write(&disk, &dir)?;
             if old != manifest.data {
                 let old = dir.join(old);
-                match fs::remove_dir_all(&old) {
+                match disk.remove_dir(&old) {
                     // What is rebuilt may be an index that has lost its data.
                     Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => {}
                     other => other.map_err(IndexError::io("remove", old))?,
@@ -341,7 +417,7 @@ impl Writer {
         let given_back = engine
             .rollback()
             .and_then(|_| engine.garbage_collect_files().wait());
-        given_back.map_err(|cause| IndexError::Engine { dir, cause })?;
+        given_back.map_err(|cause| IndexError::of_engine(&dir, cause))?;
         Ok(())
     }
 
@@ -353,15 +429,19 @@ impl Writer {
             engine,
             reader,
             before,
+            disk,
             lock: _lock,
+            _closing: closing,
             ..
         } = self;
         drop((engine, reader, before));
+        // A merge may still be at work there: it can write no more.
+        drop(closing);
         let data = dir.join(&manifest.data);
-        // A merge may still be at work there; then the next run removes it.
-        let _ = fs::remove_dir_all(data);
+        // What cannot be removed is removed by the next run.
+        let _ = disk.remove_dir(&data);
         // It may be one that this program cannot read.
-        match super::Index::open(&dir).and_then(|index| index.snapshot()) {
+        match super::Index::open_on(&disk, &dir).and_then(|index| index.snapshot()) {
             Ok(snapshot) => snapshot.held(),
             Err(_) => Ok(Held::default()),
         }
@@ -373,25 +453,24 @@ impl Writer {
             .unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
-    fn engine_error(&self, cause: TantivyError) -> IndexError {
-        IndexError::Engine {
-            dir: self.dir.clone(),
-            cause,
-        }
+    pub(super) fn engine_error(&self, cause: TantivyError) -> IndexError {
+        // The engine does not say what a thread of its own died of.
+        self.gate
+            .failure()
+            .unwrap_or_else(|| IndexError::of_engine(&self.dir, cause))
     }
 }
 
 /// Whether a directory without a readable manifest holds anything that is not ours. What a killed run
 /// leaves always includes the lock; without one, even a folder named like our data is someone else's.
-fn holds_other_things(dir: &Path) -> Result<bool, IndexError> {
-    let entries = match fs::read_dir(dir) {
+fn holds_other_things(disk: &Disk, dir: &Path) -> Result<bool, IndexError> {
+    let entries = match disk.list(dir) {
         Ok(entries) => entries,
         Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => return Ok(false),
         Err(cause) => return Err(IndexError::io("list", dir)(cause)),
     };
     let (mut empty, mut locked) = (true, false);
     for entry in entries {
-        let entry = entry.map_err(IndexError::io("list", dir))?;
         let name = entry.file_name();
         let name = name.to_string_lossy();
         let is_file_of_ours = [lock::NAME, manifest::NAME, history::NAME].contains(&&*name);
@@ -412,11 +491,16 @@ fn next_data(name: &str) -> String {
     format!("data-{}", number.wrapping_add(1))
 }
 
-/// Removes data that no manifest names and files that were to become a manifest: what a killed run has
+/// Removes data that no manifest names and files that were to take another's place: what a killed run has
 /// left. A new index also starts with an empty directory of its own.
-fn remove_leftovers(dir: &Path, kept: &[Option<&String>], is_new: bool) -> Result<(), IndexError> {
-    for entry in fs::read_dir(dir).map_err(IndexError::io("list", dir))? {
-        let entry = entry.map_err(IndexError::io("list", dir))?;
+fn remove_leftovers(
+    disk: &Disk,
+    dir: &Path,
+    kept: &[Option<&String>],
+    is_new: bool,
+) -> Result<(), IndexError> {
+    for entry in disk.list(dir).map_err(IndexError::io("list", dir))? {
+        let path = entry.path();
         let name = entry.file_name();
         let name = name.to_string_lossy();
         let named = kept.iter().flatten().any(|kept| **kept == name);
@@ -427,28 +511,38 @@ fn remove_leftovers(dir: &Path, kept: &[Option<&String>], is_new: bool) -> Resul
                 .flatten()
                 .is_some_and(|new| **new == name);
         if is_data(&name) && (!named || fresh) {
-            fs::remove_dir_all(entry.path()).map_err(IndexError::io("remove", entry.path()))?;
+            disk.remove_dir(&path)
+                .map_err(IndexError::io("remove", &path))?;
+        } else if is_data(&name) {
+            for entry in disk.list(&path).map_err(IndexError::io("list", &path))? {
+                if is_temporary(&entry.file_name().to_string_lossy()) {
+                    let path = entry.path();
+                    disk.remove(&path)
+                        .map_err(IndexError::io("remove", &path))?;
+                }
+            }
         } else if is_temporary(&name) {
-            fs::remove_file(entry.path()).map_err(IndexError::io("remove", entry.path()))?;
+            disk.remove(&path)
+                .map_err(IndexError::io("remove", &path))?;
         }
     }
     Ok(())
 }
 
 /// Gives everything in a directory the modes of `access`.
-fn open_to(access: Access, data: &Path) -> std::io::Result<()> {
+fn open_to(disk: &Disk, access: Access, data: &Path) -> std::io::Result<()> {
     if !data.exists() {
         return Ok(());
     }
-    access.set_dir(data)?;
-    for entry in fs::read_dir(data)? {
-        access.set_file(&fs::File::open(entry?.path())?)?;
+    access.set_dir(disk, data)?;
+    for entry in disk.list(data)? {
+        access.set_file(disk, &entry.path())?;
     }
     Ok(())
 }
 
-fn create_data(data: &Path, access: Access) -> Result<(), TantivyError> {
-    access.make_dir(data)?;
+fn create_data(data: &Path, access: Access, disk: &Disk, gate: &Gate) -> Result<(), TantivyError> {
+    access.make_dir(disk, data)?;
     let (schema, _) = schema::build();
     let settings = IndexSettings {
         docstore_compression: Compressor::Zstd(ZstdCompressor {
@@ -456,13 +550,18 @@ fn create_data(data: &Path, access: Access) -> Result<(), TantivyError> {
         }),
         ..IndexSettings::default()
     };
-    tantivy::Index::create(DataDirectory::open(data, access)?, schema, settings)?;
+    tantivy::Index::create(
+        DataDirectory::open(data, access, disk, gate)?,
+        schema,
+        settings,
+    )?;
     Ok(())
 }
 
 fn engine(
     index: &tantivy::Index,
     data: &Path,
+    met: &Met,
     options: &WriteOptions,
 ) -> Result<IndexWriter<Entry>, TantivyError> {
     let mut index = index.clone();
@@ -479,9 +578,10 @@ fn engine(
             .num_merge_threads(1)
             .build(),
     )?;
-    // What a run wrote and did not commit, for it was killed or the disk was full, would be in the way until the first
-    // commit, and there may be no room for one.
-    engine.garbage_collect_files().wait()?;
-    engine.set_merge_policy(Box::new(Merges::new(data, options.min_free_space)));
+    engine.set_merge_policy(Box::new(SoundOnly {
+        policy: WithRoom::new(data, options.min_free_space),
+        data: data.to_owned(),
+        met: met.clone(),
+    }));
     Ok(engine)
 }

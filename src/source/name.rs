@@ -1,7 +1,7 @@
 //! Names of files: a key that stays the same from run to run, and a form that can be shown.
 
 use std::fmt::Write as _;
-use std::path::{Component, Path};
+use std::path::{Component, Path, PathBuf};
 
 /// What a file is recognised by: sixteen bytes made of its canonical path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -63,6 +63,40 @@ pub fn display_path(path: &Path) -> String {
     out
 }
 
+/// The path that [`display_path`] shows so.
+#[must_use]
+pub fn path_of_display(shown: &str) -> PathBuf {
+    let mut bytes = Vec::with_capacity(shown.len());
+    let mut rest = shown.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        let byte = looks_like_escape(rest)
+            .then(|| std::str::from_utf8(rest.get(2..4)?).ok())
+            .flatten()
+            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        match byte {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = rest.get(4..).unwrap_or_default();
+            }
+            None => {
+                bytes.push(*first);
+                rest = after;
+            }
+        }
+    }
+    path_of_bytes(bytes)
+}
+
+#[cfg(unix)]
+fn path_of_bytes(bytes: Vec<u8>) -> PathBuf {
+    <std::ffi::OsString as std::os::unix::ffi::OsStringExt>::from_vec(bytes).into()
+}
+
+#[cfg(not(unix))]
+fn path_of_bytes(bytes: Vec<u8>) -> PathBuf {
+    String::from_utf8_lossy(&bytes).into_owned().into()
+}
+
 /// The same for a path below a root, its parts separated by `/` on every system.
 pub(super) fn display_relative(relative: &Path) -> String {
     let mut out = String::new();
@@ -117,7 +151,9 @@ mod tests {
         use std::os::unix::ffi::OsStrExt as _;
 
         let check = |bytes: &[u8], shown: &str| {
-            assert_eq!(display_relative(Path::new(OsStr::from_bytes(bytes))), shown);
+            let path = Path::new(OsStr::from_bytes(bytes));
+            assert_eq!(display_relative(path), shown);
+            assert_eq!(path_of_display(&display_path(path)), path);
         };
         check("أخبار/درعا.txt".as_bytes(), "أخبار/درعا.txt");
         check(b"caf\xE9/a.txt", "caf\\xE9/a.txt");

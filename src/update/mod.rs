@@ -4,6 +4,7 @@
 //! bad file is reported, remembered and passed over. Files that are gone from the folders given are
 //! dropped; files outside them are left alone.
 
+mod outdated;
 mod pipeline;
 mod plan;
 mod summary;
@@ -15,9 +16,12 @@ use std::time::{Duration, Instant};
 
 use crate::error::{Trouble, Whose};
 use crate::extract::{Limits, OcrOptions, Stop, WorkerOptions, is_document_file};
-use crate::index::{Access, Ending, Held, Index, IndexError, WriteOptions, Writer, free_space};
+use crate::index::{
+    Access, Disk, Ending, Held, Index, IndexError, WriteOptions, Writer, free_space,
+};
 use crate::source::{Excludes, Root, display_path};
 
+pub use outdated::{Outdated, outdated};
 pub use summary::{Failure, Summary};
 pub use told::{Listener, Note, Told, Warning};
 
@@ -52,6 +56,10 @@ pub struct UpdateOptions {
     pub allow_empty: bool,
     /// Remember the roots, so that a rebuild needs none named.
     pub remember_roots: bool,
+    /// What was added becomes visible, and safe from a crash, at least this often.
+    pub commit_every: Duration,
+    /// The way to the files of the index.
+    pub disk: Disk,
     /// Stop, with what is done kept, when fewer bytes than this are free where the index stands; 0 is never.
     pub min_free_space: u64,
     /// How that is found out.
@@ -65,8 +73,8 @@ pub struct UpdateOptions {
 }
 
 impl Default for UpdateOptions {
-    /// One thread, 256 MB, no workers, no waiting, nothing passed over or forgiven, the roots remembered, a disk filled
-    /// to its end, nobody told.
+    /// One thread, 256 MB, no workers, no waiting, nothing passed over or forgiven, the roots remembered, a
+    /// commit a minute, a disk filled to its end, nobody told.
     fn default() -> Self {
         Self {
             threads: 1,
@@ -88,6 +96,8 @@ impl Default for UpdateOptions {
             on_network: false,
             note: None,
             listener: Listener::default(),
+            commit_every: Duration::from_secs(60),
+            disk: Disk::default(),
         }
     }
 }
@@ -202,6 +212,7 @@ fn real_run(
             lock_timeout: options.lock_timeout,
             rebuild: options.rebuild,
             min_free_space: options.min_free_space,
+            disk: options.disk.clone(),
         },
     )?;
     options.listener.tell(&Told::Begun);
@@ -342,7 +353,7 @@ fn dry_run(
     options: &UpdateOptions,
     progress: &Progress,
 ) -> Result<Summary, UpdateError> {
-    let (known, snapshot) = match Index::open(dir) {
+    let (known, snapshot) = match Index::open_on(&options.disk, dir) {
         Ok(index) => {
             let snapshot = index.snapshot()?;
             (snapshot.known_files()?, Some(snapshot))

@@ -29,8 +29,10 @@ use crate::index::{
 const BATCH: usize = 32;
 /// … or as soon as their texts have so many bytes.
 const BATCH_BYTES: usize = 1 << 20;
-/// What was added becomes visible, and safe from a crash, at least this often.
-const COMMIT_EVERY: Duration = Duration::from_secs(60);
+/// How often is looked whether it is time for a commit.
+const LOOK_EVERY: Duration = Duration::from_millis(500);
+/// … and no more often than this.
+const LEAST_PAUSE: Duration = Duration::from_millis(20);
 
 /// A file while it is being read.
 struct Open {
@@ -82,6 +84,7 @@ struct Workshop<'a> {
     workers: Option<WorkerOptions>,
     ocr: Option<OcrOptions>,
     retry: bool,
+    commit_every: Duration,
     progress: &'a Progress,
     space: &'a Space<'a>,
     listener: &'a Listener,
@@ -110,6 +113,7 @@ pub(super) fn run(
         workers: options.workers.clone(),
         ocr: options.ocr.clone(),
         retry: options.retry_failed || options.rebuild,
+        commit_every: options.commit_every,
         progress,
         space,
         listener: &options.listener,
@@ -199,16 +203,15 @@ impl Workshop<'_> {
     fn commit_now_and_then(&self, done: &Receiver<()>) {
         let mut last = Instant::now();
         let mut documents = 0;
-        while done.recv_timeout(Duration::from_millis(500))
-            == Err(crossbeam_channel::RecvTimeoutError::Timeout)
-        {
+        let pause = self.commit_every.clamp(LEAST_PAUSE, LOOK_EVERY);
+        while done.recv_timeout(pause) == Err(crossbeam_channel::RecvTimeoutError::Timeout) {
             if let Err(error) = self.space.check() {
                 self.stop(error);
                 // Whoever waits for a file need not wait any longer.
                 return self.progress.stop.ask();
             }
             let now = self.progress.documents.load(Ordering::Relaxed);
-            if last.elapsed() >= COMMIT_EVERY && now > documents {
+            if last.elapsed() >= self.commit_every && now > documents {
                 if let Err(error) = self.writer.commit() {
                     self.stop(error);
                     return;

@@ -184,10 +184,7 @@ impl<'a> Plan<'a> {
         if self.options.keep_missing || self.options.rebuild {
             return Ok(Vec::new());
         }
-        let missing = |number: usize| {
-            let bits = self.met.get(number / BITS).copied().unwrap_or(0);
-            bits & (1 << (number % BITS)) == 0
-        };
+        let missing = |number: usize| !self.met(number);
         let unread: Vec<String> = self.unread.iter().map(|dir| display_path(dir)).collect();
         let mut gone = Vec::new();
         for root in self.roots {
@@ -207,6 +204,22 @@ impl<'a> Plan<'a> {
         gone.sort_unstable();
         gone.dedup();
         Ok(gone)
+    }
+
+    /// Whether the walk met the known file with this number.
+    pub(super) fn met(&self, number: usize) -> bool {
+        let bits = self.met.get(number / BITS).copied().unwrap_or(0);
+        bits & (1 << (number % BITS)) != 0
+    }
+
+    /// How many of the known files the walk met.
+    pub(super) fn count_met(&self) -> usize {
+        self.met.iter().map(|bits| bits.count_ones() as usize).sum()
+    }
+
+    /// Folders that could not be read.
+    pub(super) fn unread(&self) -> &[PathBuf] {
+        &self.unread
     }
 
     /// The counts of the walk.

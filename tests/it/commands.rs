@@ -468,6 +468,7 @@ fn completions_and_manual_pages_know_every_command() {
         "explain",
         "analyze",
         "stats",
+        "check",
         "eval",
         "completions",
         "man",

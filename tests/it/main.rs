@@ -9,8 +9,11 @@ mod access;
 mod any_bytes;
 #[path = "../../examples/make_archive/archive/mod.rs"]
 mod archive;
+mod check;
 mod commands;
+mod damage;
 mod eval;
+mod faults;
 mod forgetting;
 mod formats;
 #[cfg(target_os = "linux")]
@@ -18,6 +21,10 @@ mod growing;
 mod hostile;
 mod house;
 mod indexing;
+#[cfg(target_os = "linux")]
+mod killing;
+#[path = "../../examples/kill_runs/kills/mod.rs"]
+mod kills;
 mod oracle;
 mod packaging;
 mod ranking;

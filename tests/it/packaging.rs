@@ -21,7 +21,12 @@ fn commands(text: &str) -> Vec<Vec<String>> {
                 .or_else(|| line.starts_with('*').then_some(line))?;
             let (_, rest) = command.split_once("/kashaf ")?;
             let words = rest.split_whitespace();
-            Some(words.take_while(|word| *word != "||").map(str::to_owned).collect())
+            Some(
+                words
+                    .take_while(|word| *word != "||")
+                    .map(str::to_owned)
+                    .collect(),
+            )
         })
         .collect()
 }
@@ -50,7 +55,10 @@ fn shipped_commands_are_commands_of_the_program() {
         for words in commands(&text) {
             let name = words.first().expect("a command").clone();
             seen.insert((file.clone(), name.clone()));
-            assert!(help.contains(&format!("\n  {name} ")), "{file}: no command `{name}`");
+            assert!(
+                help.contains(&format!("\n  {name} ")),
+                "{file}: no command `{name}`"
+            );
             let words = on_bench(&words);
             let run = bench.run(&words);
             assert_eq!(run.code, 0, "{file}: {words:?}: {run:?}");
@@ -75,13 +83,19 @@ fn shipped_commands_are_commands_of_the_program() {
 #[test]
 fn each_timer_has_its_service() {
     let files = files_below(&packaging());
-    let timers: Vec<&String> = files.iter().filter(|file| file.ends_with(".timer")).collect();
+    let timers: Vec<&String> = files
+        .iter()
+        .filter(|file| file.ends_with(".timer"))
+        .collect();
     assert_eq!(timers.len(), 2);
     for timer in timers {
         let service = timer.replace(".timer", ".service");
         assert!(files.contains(&service), "{timer}");
         let text = fs::read_to_string(packaging().join(timer)).unwrap();
-        assert!(text.contains("\nPersistent=true\n") && text.contains("\n[Install]\n"), "{timer}");
+        assert!(
+            text.contains("\nPersistent=true\n") && text.contains("\n[Install]\n"),
+            "{timer}"
+        );
     }
 }
 

@@ -53,6 +53,7 @@ pub(crate) enum Command {
     Explain(Explain),
     Analyze(Analyze),
     Stats(Stats),
+    Check(Check),
     Forget(Forget),
     Eval(Eval),
     Completions(Completions),
@@ -117,6 +118,9 @@ pub(crate) struct Index {
     /// How long to wait for another run
     #[arg(long, value_name = "TIME", default_value = "0s", value_parser = units::duration)]
     pub(crate) lock_timeout: Duration,
+    /// How often what was read so far becomes visible to searches, and safe from a crash
+    #[arg(long, value_name = "TIME", default_value = "1m", value_parser = units::duration)]
+    pub(crate) commit_every: Duration,
     /// Read files again that failed before, though nothing changed
     #[arg(long)]
     pub(crate) retry_failed: bool,
@@ -386,6 +390,27 @@ pub(crate) struct Stats {
         requires = "runs"
     )]
     pub(crate) limit: usize,
+    /// Print one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Check the index against itself, and with --files against the folders it was made from
+///
+/// Compares every file of the index with its checksum, reads every passage, analyses its text again and compares
+/// that with what the index holds for it. Writes nothing, and may run while others search or a run is at work.
+#[derive(Debug, Parser)]
+#[command(
+    after_help = "Exit code: 0 sound; 1 could not be done; 2 wrong arguments; 3 sound, but not up to date with the \
+    folders (--files); 5 the index is damaged or of another version."
+)]
+pub(crate) struct Check {
+    /// Also say which files are new, changed or gone since the last run. Files are not read: size and date decide
+    #[arg(long)]
+    pub(crate) files: bool,
+    /// Pass over files and folders that match, as the runs do; may be repeated
+    #[arg(long, value_name = "GLOB", requires = "files")]
+    pub(crate) exclude: Vec<String>,
     /// Print one JSON object
     #[arg(long)]
     pub(crate) json: bool,

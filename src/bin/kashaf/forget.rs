@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use kashaf::index::{Index, WriteOptions, Writer};
+use kashaf::index::{Disk, Index, WriteOptions, Writer};
 use kashaf::render::json_line;
 use serde::Serialize;
 
@@ -26,6 +26,7 @@ pub(crate) fn run(global: &Global, command: Forget) -> Outcome {
             lock_timeout: command.lock_timeout,
             rebuild: false,
             min_free_space: 0,
+            disk: Disk::default(),
         },
     )?;
     let documents = if command.undo {

@@ -2,6 +2,7 @@
 
 mod analyze;
 mod args;
+mod check;
 mod eval;
 mod explain;
 mod failure;
@@ -41,7 +42,7 @@ enum Code {
     Nothing = 1,
     /// The command line, or a search that could not be answered.
     Usage = 2,
-    /// Done, but some files or records failed.
+    /// Done, but some files or records failed; of a check: the index is sound, but not up to date.
     Partly = 3,
     /// The index is damaged or of another version.
     Index = 5,
@@ -98,6 +99,7 @@ fn main() -> ExitCode {
         Command::Analyze(command) => analyze::run(command),
         Command::Forget(command) => forget::run(&args.global, command),
         Command::Stats(command) => stats::run(&args.global, command),
+        Command::Check(command) => check::run(&args.global, command),
         Command::Eval(command) => eval::run(&args.global, command),
         Command::Completions(command) => generate::completions(command),
         Command::Man(command) => generate::man(command),
@@ -105,7 +107,7 @@ fn main() -> ExitCode {
     let Ok(outcome) = outcome else {
         if reads_index {
             log::hint(
-                "if it happens again the index may be damaged; `kashaf index --rebuild` makes it anew",
+                "the index may be damaged: `kashaf check` says whether it is, and `kashaf index --rebuild` makes it anew",
             );
         }
         return ExitCode::from(if reads_index {

@@ -8,7 +8,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 
 #[cfg(unix)]
-use rustix::process::{Resource, Rlimit, setrlimit};
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 use super::super::{Event, ExtractError, FailureKind, Request, read_file};
 use super::wire::{Message, read_frame, write_frame};
@@ -88,8 +88,10 @@ fn end_with(parent: u32) {
 #[cfg(unix)]
 const COMMAND_FILE: u64 = 1 << 30;
 
+/// Sets a limit, unless there is a lower one already, which cannot be raised.
 #[cfg(unix)]
 fn limit(resource: Resource, most: u64) -> io::Result<()> {
+    let most = getrlimit(resource).maximum.unwrap_or(most).min(most);
     let limit = Rlimit {
         current: Some(most),
         maximum: Some(most),

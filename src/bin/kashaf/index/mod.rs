@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressStyle};
 use kashaf::error::Trouble;
 use kashaf::extract::Limits;
-use kashaf::index::{Access, RunBegun, RunEnded, RunOutcome, note_failed_run};
+use kashaf::index::{Access, Disk, RunBegun, RunEnded, RunOutcome, note_failed_run};
 use kashaf::render::{json_line, one_line};
 use kashaf::source::{Excludes, Root, read_list};
 use kashaf::update::{Listener, Note, Progress, Summary, UpdateError, UpdateOptions, update};
@@ -111,6 +111,8 @@ fn bring_up_to_date(
         keep_missing: command.keep_missing,
         allow_empty: command.allow_empty,
         remember_roots: named,
+        commit_every: command.commit_every,
+        disk: Disk::default(),
         min_free_space: settings::min_free_space(global, command.min_free_space)?,
         on_network: settings::on_network(global, command.on_network)?,
         note: Some(note),

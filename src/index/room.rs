@@ -17,13 +17,13 @@ const ALIKE: usize = 2;
 /// Merges segments of like size. A merge writes what it merges a second time before the first is removed; one for
 /// which there is no room waits for a run that has it.
 #[derive(Debug)]
-pub(super) struct Merges {
+pub(super) struct WithRoom {
     by_size: LogMergePolicy,
     data: PathBuf,
     min_free_space: u64,
 }
 
-impl Merges {
+impl WithRoom {
     pub(super) fn new(data: &Path, min_free_space: u64) -> Self {
         let mut by_size = LogMergePolicy::default();
         by_size.set_del_docs_ratio_before_merge(DELETED_SHARE);
@@ -47,7 +47,7 @@ impl Merges {
     }
 }
 
-impl MergePolicy for Merges {
+impl MergePolicy for WithRoom {
     fn compute_merge_candidates(&self, segments: &[SegmentMeta]) -> Vec<MergeCandidate> {
         let candidates = self.by_size.compute_merge_candidates(segments);
         if self.min_free_space == 0 || candidates.is_empty() {
