@@ -42,9 +42,25 @@ impl Access {
         self.set_dir(disk, dir)
     }
 
-    /// Sets the mode of a directory.
+    /// Sets the mode of a directory. For a group, a directory may be marked to give its own group to what is made in
+    /// it (setgid), and stays so.
     pub(super) fn set_dir(self, disk: &Disk, dir: &Path) -> io::Result<()> {
-        disk.set_mode(dir, self.dir_mode())
+        disk.set_mode(dir, self.dir_mode() | self.gives_group(dir)?)
+    }
+
+    /// The bit by which a directory gives its group, where it has it.
+    fn gives_group(self, dir: &Path) -> io::Result<u32> {
+        match self {
+            #[cfg(unix)]
+            Self::Group => {
+                use std::os::unix::fs::PermissionsExt;
+                Ok(std::fs::metadata(dir)?.permissions().mode() & 0o2000)
+            }
+            _ => {
+                let _ = dir;
+                Ok(0)
+            }
+        }
     }
 
     /// Makes a new file to write to; it must not exist.

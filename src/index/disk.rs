@@ -104,6 +104,16 @@ impl Disk {
         })
     }
 
+    /// Opens a file that is there, to write at its end.
+    pub(super) fn append(&self, path: &Path) -> io::Result<DiskFile> {
+        self.before(Operation::Read(path))?;
+        Ok(DiskFile {
+            file: OpenOptions::new().append(true).open(path)?,
+            path: path.to_owned(),
+            disk: self.clone(),
+        })
+    }
+
     /// Sets the mode of a file or directory.
     pub(super) fn set_mode(&self, path: &Path, mode: u32) -> io::Result<()> {
         self.before(Operation::SetMode(path))?;
@@ -178,6 +188,17 @@ pub(super) struct DiskFile {
 }
 
 impl DiskFile {
+    /// Takes the file's lock, if nobody has it.
+    pub(super) fn try_lock(&self) -> io::Result<bool> {
+        self.disk.before(Operation::Lock(&self.path))?;
+        Ok(self.file.try_lock().is_ok())
+    }
+
+    /// Gives it back by name: a process that is just being started may share the open file.
+    pub(super) fn unlock(&self) {
+        let _ = self.file.unlock();
+    }
+
     /// Makes what was written durable.
     pub(super) fn sync(&self) -> io::Result<()> {
         self.disk.before(Operation::SyncFile(&self.path))?;

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use tantivy::TantivyError;
 use tantivy::directory::error::{OpenDirectoryError, OpenReadError, OpenWriteError};
 
+use super::filesystem::size;
 use super::gate::again;
 use crate::error::{Trouble, Whose};
 
@@ -58,6 +59,16 @@ pub enum IndexError {
         /// Why not.
         #[source]
         cause: io::Error,
+    },
+    /// There is less room on the disk than is to stay free.
+    #[error("the file system of the index at `{}` has {} left, and {} are to stay free", .dir.display(), size(*.free), size(*.wanted))]
+    NoSpace {
+        /// The index.
+        dir: PathBuf,
+        /// Bytes that are free.
+        free: u64,
+        /// Bytes that are to stay free.
+        wanted: u64,
     },
     /// The engine failed while writing.
     #[error("the index at `{}` cannot be written", .dir.display())]
@@ -148,7 +159,7 @@ impl Trouble for IndexError {
             Self::Missing(_) | Self::NotAnIndex(_) | Self::NoDocument(_) => Whose::User,
             Self::Incompatible { .. } | Self::Damaged { .. } => Whose::Index,
             Self::Locked(_) => Whose::Busy,
-            Self::Io { .. } | Self::Engine { .. } => Whose::Environment,
+            Self::Io { .. } | Self::NoSpace { .. } | Self::Engine { .. } => Whose::Environment,
         }
     }
 
@@ -169,6 +180,11 @@ impl Trouble for IndexError {
                 dir.display()
             )),
             Self::Locked(_) => Some("wait for it, or give `--lock-timeout 10m`".to_owned()),
+            Self::NoSpace { .. } => Some(
+                "make room and run it again: the index is whole, and what was done is kept where that was safe; \
+                 `--min-free-space` says how much is to stay free"
+                    .to_owned(),
+            ),
             Self::Io { cause, .. } => hint(cause).map(str::to_owned),
             Self::Engine { .. } => None,
         }

@@ -1,12 +1,13 @@
-//! Which segments are merged, and that damage is not: a merged segment gets checksums of its own, after which
+//! That damage is not merged: a merged segment gets checksums of its own, after which
 //! nobody could tell any more that what went into it was damaged.
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use tantivy::indexer::{LogMergePolicy, MergeCandidate, MergePolicy};
+use tantivy::indexer::{MergeCandidate, MergePolicy};
 use tantivy::{SegmentMeta, TantivyError};
 
+use super::room::WithRoom;
 use super::verify::{segment_files, verify_all};
 
 /// Damage that was met, for the run to end with.
@@ -33,7 +34,7 @@ impl Met {
 #[derive(Debug)]
 pub(super) struct SoundOnly {
     /// What to merge.
-    pub(super) policy: LogMergePolicy,
+    pub(super) policy: WithRoom,
     /// Where the segments stand.
     pub(super) data: PathBuf,
     /// Where to tell of damage. Nothing is merged from then on.

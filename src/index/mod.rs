@@ -13,14 +13,17 @@ mod disk;
 mod entries;
 mod error;
 mod files;
+mod filesystem;
 mod forget;
 mod gate;
+mod history;
 mod known;
 mod lock;
 mod manifest;
 mod merging;
 mod queue;
 mod reader;
+mod room;
 mod schema;
 mod stats;
 mod sums;
@@ -34,6 +37,10 @@ pub use check::{CheckProgress, Checked, Problem, ProblemKind, check};
 pub use disk::{Disk, Operation, Watch};
 pub use error::IndexError;
 pub use files::{FAILURES_KEPT, FileFailure, FileKey, FileRecord, FileStat, FileState, UNSETTLED};
+pub use filesystem::{free_space, network_file_system};
+pub use history::{
+    RUNS_KEPT, Run, RunBegun, RunCounts, RunEnded, RunOutcome, RunRecord, note_failed_run, runs,
+};
 pub use known::{HeldDocuments, KnownFiles};
 pub use manifest::{ChainVersion, Manifest};
 pub use reader::{Index, Snapshot, StoredPassage, alive_doc_freq, exists, roots};

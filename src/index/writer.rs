@@ -1,10 +1,10 @@
 //! Write passages: one writer, whole documents, whole batches.
 
 use std::path::{Path, PathBuf};
-use std::sync::{OnceLock, RwLock};
+use std::sync::{Arc, OnceLock, RwLock};
 use std::time::Duration;
 
-use tantivy::indexer::{IndexWriterOptions, LogMergePolicy, UserOperation};
+use tantivy::indexer::{IndexWriterOptions, UserOperation};
 use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{IndexReader, IndexSettings, IndexWriter, TantivyError};
 
@@ -15,12 +15,14 @@ use super::disk::Disk;
 use super::error::IndexError;
 use super::files::{FileKey, FileRecord, FileState};
 use super::gate::{Closing, Gate};
+use super::history::{self, RunBegun, RunRecord};
 use super::known::{HeldDocuments, KnownFiles};
 use super::lock::{self, WriteLock};
 use super::manifest::{self, Manifest, is_data};
 use super::merging::{Met, SoundOnly};
 use super::queue::{Entry, Queue};
 use super::reader::{Snapshot, damaged, open_data, register_chains, still_there};
+use super::room::WithRoom;
 use super::schema::{self, Fields};
 use super::verify::{ON_OPEN, segment_files, verify_all};
 
@@ -37,6 +39,8 @@ pub struct WriteOptions {
     pub lock_timeout: Duration,
     /// Begin anew; readers keep the old data until the run is done.
     pub rebuild: bool,
+    /// Bytes of the disk that segments are not merged into.
+    pub min_free_space: u64,
     /// The way to its files.
     pub disk: Disk,
 }
@@ -45,8 +49,6 @@ pub struct WriteOptions {
 const LEAST_MEMORY: u64 = 15_000_000;
 /// The engine's most memory for one thread.
 const MOST_MEMORY: u64 = 2_000_000_000;
-/// Share of deleted entries from which a segment is written anew.
-const DELETED_SHARE: f32 = 0.3;
 
 /// The files of a segment that the engine reads to delete by a term.
 const READ_TO_DELETE: [&str; 3] = ["term", "idx", "del"];
@@ -71,7 +73,7 @@ pub struct Writer {
     gate: Gate,
     // In this order: nothing is written any more when the lock is given back.
     _closing: Closing,
-    _lock: WriteLock,
+    lock: Arc<WriteLock>,
 }
 
 impl std::fmt::Debug for Writer {
@@ -131,6 +133,7 @@ impl Writer {
         };
         let mut replaced = None;
         let is_new = existing.is_none() || options.rebuild;
+        let written = existing.clone();
         let mut manifest = match existing {
             Some(manifest) if options.rebuild => {
                 replaced = Some(manifest.data.clone());
@@ -162,7 +165,8 @@ impl Writer {
             create_data(&data, access, disk, &gate)
                 .map_err(|cause| IndexError::of_engine(&data, cause))?;
         }
-        if replaced.is_none() {
+        // Only where it says something new: a disk may be full of what is removed further down.
+        if replaced.is_none() && written.as_ref() != Some(&manifest) {
             manifest.write(disk, dir)?;
         }
         let (index, reader, fields) =
@@ -194,8 +198,22 @@ impl Writer {
             disk: disk.clone(),
             _closing: gate.closed_at_the_end(),
             gate,
-            _lock: lock,
+            lock: Arc::new(lock),
         })
+    }
+
+    /// Begins a line of the history for this run, and holds the lock until it is ended.
+    ///
+    /// # Errors
+    /// [`IndexError::Io`] when it cannot be written.
+    pub fn begin_run(&self, begun: &RunBegun) -> Result<RunRecord, IndexError> {
+        RunRecord::begin(
+            &self.disk,
+            &self.dir,
+            self.manifest.access,
+            Arc::clone(&self.lock),
+            begun,
+        )
     }
 
     /// The files the index knew when the run began.
@@ -345,7 +363,7 @@ impl Writer {
             disk,
             gate,
             // The last is dropped first: nothing is written any more when the lock is given back.
-            _lock,
+            lock: _lock,
             _closing,
             ..
         } = self;
@@ -386,6 +404,23 @@ impl Writer {
         Snapshot::new(dir.clone(), reader.searcher(), fields)?.held()
     }
 
+    /// Ends a run without what it has not committed, and gives its room back.
+    ///
+    /// # Errors
+    /// [`IndexError::Engine`] when the engine cannot do so.
+    pub fn discard(self) -> Result<(), IndexError> {
+        let dir = self.dir;
+        let mut engine = self
+            .engine
+            .into_inner()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        let given_back = engine
+            .rollback()
+            .and_then(|_| engine.garbage_collect_files().wait());
+        given_back.map_err(|cause| IndexError::of_engine(&dir, cause))?;
+        Ok(())
+    }
+
     /// Ends a rebuild before its end: the index stays as it was.
     fn give_up(self) -> Result<Held, IndexError> {
         let Self {
@@ -395,7 +430,7 @@ impl Writer {
             reader,
             before,
             disk,
-            _lock,
+            lock: _lock,
             _closing: closing,
             ..
         } = self;
@@ -438,7 +473,8 @@ fn holds_other_things(disk: &Disk, dir: &Path) -> Result<bool, IndexError> {
     for entry in entries {
         let name = entry.file_name();
         let name = name.to_string_lossy();
-        if name != lock::NAME && name != manifest::NAME && !is_data(&name) && !is_temporary(&name) {
+        let is_file_of_ours = [lock::NAME, manifest::NAME, history::NAME].contains(&&*name);
+        if !is_file_of_ours && !is_data(&name) && !is_temporary(&name) {
             return Ok(true);
         }
         empty = false;
@@ -522,10 +558,6 @@ fn create_data(data: &Path, access: Access, disk: &Disk, gate: &Gate) -> Result<
     Ok(())
 }
 
-/// Segments of about one size that are merged into one. Each segment costs every search, so there are to
-/// be few; each merge of two writes what it merges once more, and of n passages there are log₂ n.
-const ALIKE: usize = 2;
-
 fn engine(
     index: &tantivy::Index,
     data: &Path,
@@ -546,11 +578,8 @@ fn engine(
             .num_merge_threads(1)
             .build(),
     )?;
-    let mut policy = LogMergePolicy::default();
-    policy.set_del_docs_ratio_before_merge(DELETED_SHARE);
-    policy.set_min_num_segments(ALIKE);
     engine.set_merge_policy(Box::new(SoundOnly {
-        policy,
+        policy: WithRoom::new(data, options.min_free_space),
         data: data.to_owned(),
         met: met.clone(),
     }));

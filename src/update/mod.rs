@@ -8,18 +8,22 @@ mod outdated;
 mod pipeline;
 mod plan;
 mod summary;
+mod told;
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, AtomicU64};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::error::{Trouble, Whose};
 use crate::extract::{Limits, OcrOptions, Stop, WorkerOptions, is_document_file};
-use crate::index::{Access, Disk, Ending, Held, Index, IndexError, WriteOptions, Writer};
+use crate::index::{
+    Access, Disk, Ending, Held, Index, IndexError, WriteOptions, Writer, free_space,
+};
 use crate::source::{Excludes, Root, display_path};
 
 pub use outdated::{Outdated, outdated};
 pub use summary::{Failure, Summary};
+pub use told::{Listener, Note, Told, Warning};
 
 /// How to bring an index up to date.
 #[derive(Debug)]
@@ -56,11 +60,21 @@ pub struct UpdateOptions {
     pub commit_every: Duration,
     /// The way to the files of the index.
     pub disk: Disk,
+    /// Stop, with what is done kept, when fewer bytes than this are free where the index stands; 0 is never.
+    pub min_free_space: u64,
+    /// How that is found out.
+    pub free_space: fn(&Path) -> std::io::Result<u64>,
+    /// The index is meant to be on a file system of a network: do not warn of it.
+    pub on_network: bool,
+    /// What the history of runs is told; without, this run is not in it.
+    pub note: Option<Note>,
+    /// Who is told what happens.
+    pub listener: Listener,
 }
 
 impl Default for UpdateOptions {
     /// One thread, 256 MB, no workers, no waiting, nothing passed over or forgiven, the roots remembered, a
-    /// commit a minute.
+    /// commit a minute, a disk filled to its end, nobody told.
     fn default() -> Self {
         Self {
             threads: 1,
@@ -77,6 +91,11 @@ impl Default for UpdateOptions {
             keep_missing: false,
             allow_empty: false,
             remember_roots: true,
+            min_free_space: 0,
+            free_space,
+            on_network: false,
+            note: None,
+            listener: Listener::default(),
             commit_every: Duration::from_secs(60),
             disk: Disk::default(),
         }
@@ -170,19 +189,21 @@ pub fn update(
     let mut summary = if options.dry_run {
         dry_run(dir, roots, options, progress)?
     } else {
-        real_run(dir, roots, options, progress)?
+        real_run(dir, roots, options, progress, began)?
     };
     summary.seconds = began.elapsed().as_secs_f64();
     Ok(summary)
 }
 
+/// The run, and what the history has of it, all under the writer's lock.
 fn real_run(
     dir: &Path,
     roots: &[Root],
     options: &UpdateOptions,
     progress: &Progress,
+    began: Instant,
 ) -> Result<Summary, UpdateError> {
-    let mut writer = Writer::open(
+    let writer = Writer::open(
         dir,
         &WriteOptions {
             threads: options.threads,
@@ -190,9 +211,42 @@ fn real_run(
             access: options.access,
             lock_timeout: options.lock_timeout,
             rebuild: options.rebuild,
+            min_free_space: options.min_free_space,
             disk: options.disk.clone(),
         },
     )?;
+    options.listener.tell(&Told::Begun);
+    // A disk that is full, or a history that cannot be written, is no reason to lose the run.
+    let not_written = |error: IndexError| {
+        let warning = Warning::NoHistory(plan::with_causes(&error));
+        options.listener.warn(&warning);
+    };
+    let record = options.note.as_ref().and_then(|note| {
+        let begun = writer.begin_run(&note.begun(options.rebuild));
+        Some((note, begun.map_err(not_written).ok()?))
+    });
+    told::look_around(dir, options);
+    let run = bring_up_to_date(writer, dir, roots, options, progress);
+    if let Some((note, record)) = record {
+        let ended = note.ended(run.as_ref(), began.elapsed().as_secs_f64());
+        if let Err(error) = record.end(ended) {
+            not_written(error);
+        }
+    }
+    run
+}
+
+fn bring_up_to_date(
+    mut writer: Writer,
+    dir: &Path,
+    roots: &[Root],
+    options: &UpdateOptions,
+    progress: &Progress,
+) -> Result<Summary, UpdateError> {
+    let space = Space { dir, options };
+    if let Err(error) = space.check() {
+        return Err(space.stop(writer, error));
+    }
     if options.remember_roots {
         let folders: Vec<_> = roots.iter().map(|root| root.canonical.clone()).collect();
         writer.remember_roots(&folders)?;
@@ -210,8 +264,16 @@ fn real_run(
         bases: &bases,
     };
     let mut plan = plan::Plan::new(whence, options, &known, writer.before());
-    let changed = pipeline::run(&writer, &mut plan, options, progress)?;
+    let changed = pipeline::run(&writer, &mut plan, options, progress, &space);
     drop(scratch);
+    let changed = match changed {
+        Ok(changed) => changed,
+        Err(UpdateError::Index(error @ IndexError::NoSpace { .. })) => {
+            drop(plan);
+            return Err(space.stop(writer, error));
+        }
+        Err(error) => return Err(error),
+    };
     // Of a walk that was broken off nobody knows what it would still have met.
     let stopped = progress.stop.is_asked();
     let gone = if stopped { Vec::new() } else { plan.gone()? };
@@ -228,12 +290,61 @@ fn real_run(
     summary.bytes += changed.bytes;
     summary.add(changed);
     summary.stopped = stopped;
+    // The last batch and the merges after it are written now.
+    if let Err(error) = space.check() {
+        return Err(space.stop(writer, error));
+    }
     let held = writer.finish(if stopped { Ending::Soon } else { Ending::Whole })?;
+    options.listener.tell(&Told::Committed {
+        documents: progress.documents.load(Ordering::Relaxed),
+    });
     Ok(Summary {
         documents: held.documents,
         passages: held.passages,
         ..summary
     })
+}
+
+/// The room on the disk that is to stay free.
+pub(crate) struct Space<'a> {
+    dir: &'a Path,
+    options: &'a UpdateOptions,
+}
+
+impl Space<'_> {
+    /// How much is free, where anybody minds.
+    fn free(&self) -> Option<u64> {
+        if self.options.min_free_space == 0 {
+            return None;
+        }
+        // Where it cannot be asked, the write that fails will tell.
+        (self.options.free_space)(self.dir).ok()
+    }
+
+    fn check(&self) -> Result<(), IndexError> {
+        match self.free() {
+            Some(free) if free < self.options.min_free_space => Err(IndexError::NoSpace {
+                dir: self.dir.to_owned(),
+                free,
+                wanted: self.options.min_free_space,
+            }),
+            _ => Ok(()),
+        }
+    }
+
+    /// Ends the run for want of space. What was added is committed where there is room for all that the
+    /// engine may hold: what is in memory takes no more on disk.
+    fn stop(&self, writer: Writer, error: IndexError) -> UpdateError {
+        let keep = self.free().is_some_and(|free| free > self.options.memory);
+        // Where that fails the disk has filled up meanwhile: the index is as of its last commit, and what to do
+        // is the same.
+        let _ = if keep || self.options.rebuild {
+            writer.finish(Ending::Soon).map(|_| ())
+        } else {
+            writer.discard()
+        };
+        error.into()
+    }
 }
 
 fn dry_run(

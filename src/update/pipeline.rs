@@ -13,7 +13,7 @@ use crossbeam_channel::{Receiver, Sender, bounded, never, select, unbounded};
 
 use super::plan::{Job, Plan, key};
 use super::summary::Outcome;
-use super::{Progress, UpdateError, UpdateOptions};
+use super::{Listener, Progress, Space, Told, UpdateError, UpdateOptions};
 use crate::analysis::Analyzer;
 use crate::document::{Document, Identities, Identity, Origin};
 use crate::extract::{
@@ -86,6 +86,8 @@ struct Workshop<'a> {
     retry: bool,
     commit_every: Duration,
     progress: &'a Progress,
+    space: &'a Space<'a>,
+    listener: &'a Listener,
     outcome: Mutex<Outcome>,
     stopped: AtomicBool,
     trouble: Mutex<Option<IndexError>>,
@@ -100,6 +102,7 @@ pub(super) fn run(
     plan: &mut Plan<'_>,
     options: &UpdateOptions,
     progress: &Progress,
+    space: &Space<'_>,
 ) -> Result<Outcome, UpdateError> {
     let threads = options.threads.max(1);
     let (files_in, files) = bounded::<Job>(threads * 4);
@@ -112,6 +115,8 @@ pub(super) fn run(
         retry: options.retry_failed || options.rebuild,
         commit_every: options.commit_every,
         progress,
+        space,
+        listener: &options.listener,
         outcome: Mutex::new(Outcome::default()),
         stopped: AtomicBool::new(false),
         trouble: Mutex::new(None),
@@ -200,12 +205,18 @@ impl Workshop<'_> {
         let mut documents = 0;
         let pause = self.commit_every.clamp(LEAST_PAUSE, LOOK_EVERY);
         while done.recv_timeout(pause) == Err(crossbeam_channel::RecvTimeoutError::Timeout) {
+            if let Err(error) = self.space.check() {
+                self.stop(error);
+                // Whoever waits for a file need not wait any longer.
+                return self.progress.stop.ask();
+            }
             let now = self.progress.documents.load(Ordering::Relaxed);
             if last.elapsed() >= self.commit_every && now > documents {
                 if let Err(error) = self.writer.commit() {
                     self.stop(error);
                     return;
                 }
+                self.listener.tell(&Told::Committed { documents: now });
                 last = Instant::now();
                 documents = now;
             }
@@ -493,7 +504,7 @@ impl Workshop<'_> {
             return self.stop(error);
         }
         let mut outcome = lock(&self.outcome);
-        outcome.fail(&job.path, known.failures, &record.failures);
+        outcome.still_fails(&job.path, known.failures, &record.failures);
         if !record.failed_whole() {
             outcome.unchanged += 1;
         }

@@ -165,7 +165,7 @@ impl<'a> Plan<'a> {
         let whole_failed = if let (Some(snapshot), true) = (self.snapshot, state.failures > 0) {
             let record = snapshot.file_record(state)?;
             self.outcome
-                .fail(&job.path, state.failures, &record.failures);
+                .still_fails(&job.path, state.failures, &record.failures);
             record.failed_whole()
         } else {
             false

@@ -1,6 +1,6 @@
 //! What a run did, in numbers and failures.
 
-use crate::index::FileFailure;
+use crate::index::{FileFailure, RunCounts, RunOutcome};
 
 /// One failure, for people and for programs.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -15,16 +15,19 @@ pub struct Failure {
     pub kind: String,
     /// A sentence.
     pub message: String,
+    /// It is known from a run before, and the file was not read again.
+    pub remembered: bool,
 }
 
 impl Failure {
-    pub(super) fn of(file: &str, failure: &FileFailure) -> Self {
+    pub(super) fn of(file: &str, failure: &FileFailure, remembered: bool) -> Self {
         Self {
             file: file.to_owned(),
             place: (failure.part.clone(), failure.record),
             path: failure.path_in(file),
             kind: failure.kind.clone(),
             message: failure.message.clone(),
+            remembered,
         }
     }
 }
@@ -65,6 +68,35 @@ pub struct Summary {
 }
 
 impl Summary {
+    /// How the run ended.
+    #[must_use]
+    pub fn outcome(&self) -> RunOutcome {
+        if self.stopped {
+            RunOutcome::Stopped
+        } else if self.failed > 0 {
+            RunOutcome::Partly
+        } else {
+            RunOutcome::Done
+        }
+    }
+
+    /// The counts alone, as the history of runs has them.
+    #[must_use]
+    pub fn counts(&self) -> RunCounts {
+        RunCounts {
+            seen: self.seen,
+            added: self.added,
+            changed: self.changed,
+            unchanged: self.unchanged,
+            removed: self.removed,
+            failed: self.failed,
+            skipped: self.skipped,
+            documents: self.documents,
+            passages: self.passages,
+            bytes: self.bytes,
+        }
+    }
+
     pub(super) fn add(&mut self, outcome: Outcome) {
         self.added += outcome.added;
         self.changed += outcome.changed;
@@ -101,13 +133,22 @@ impl Outcome {
     }
 
     pub(super) fn fail(&mut self, path: &str, count: u64, failures: &[FileFailure]) {
+        self.list(path, count, failures, false);
+    }
+
+    /// The same of a file that failed before and was not read again.
+    pub(super) fn still_fails(&mut self, path: &str, count: u64, failures: &[FileFailure]) {
+        self.list(path, count, failures, true);
+    }
+
+    fn list(&mut self, path: &str, count: u64, failures: &[FileFailure], remembered: bool) {
         self.failed += count;
         let room = LISTED.saturating_sub(self.failures.len());
         self.failures.extend(
             failures
                 .iter()
                 .take(room)
-                .map(|failure| Failure::of(path, failure)),
+                .map(|failure| Failure::of(path, failure, remembered)),
         );
     }
 }

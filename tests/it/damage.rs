@@ -269,6 +269,7 @@ fn a_run_does_not_spread_damage() {
     let bench = Bench::with(&[("a.txt", &texts[0]), ("b.txt", &texts[1])]);
     let dir = bench.index_dir();
     let options = WriteOptions {
+        min_free_space: 0,
         threads: 1,
         memory: 30_000_000,
         access: None,
@@ -325,6 +326,7 @@ fn a_check_beside_a_run_sees_one_whole_batch() {
     let bench = Bench::with(&[("a.txt", "خبر أول."), ("b.txt", "خبر ثان.")]);
     let dir = bench.index_dir();
     let options = WriteOptions {
+        min_free_space: 0,
         threads: 1,
         memory: 30_000_000,
         access: None,

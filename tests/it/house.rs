@@ -198,6 +198,18 @@ const FORBIDDEN: &[(&str, &[&str], &str)] = &[
         &["src"],
         "no answer depends on the day it is asked",
     ),
+    (
+        "Timestamp::now",
+        &[
+            "src/analysis",
+            "src/document",
+            "src/extract",
+            "src/index",
+            "src/search",
+            "src/update",
+        ],
+        "the program's log and history have a clock, nothing else",
+    ),
     ("std::net", &["src"], "nothing leaves the machine"),
 ];
 

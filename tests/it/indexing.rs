@@ -205,6 +205,7 @@ fn the_summary_is_as_promised_and_success_is_silent() {
             "passages",
             "bytes",
             "seconds",
+            "stopped",
             "failures"
         ]
     );

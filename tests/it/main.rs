@@ -26,8 +26,10 @@ mod killing;
 #[path = "../../examples/kill_runs/kills/mod.rs"]
 mod kills;
 mod oracle;
+mod packaging;
 mod ranking;
 mod relevance;
+mod runs;
 #[cfg(target_os = "linux")]
 mod scans;
 mod searching;

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 use kashaf::query::DateRange;
+use serde::Deserialize;
 
 use crate::units;
 
@@ -141,6 +142,26 @@ pub(crate) struct Index {
     /// Let the users of the index's group read it, too
     #[arg(long)]
     pub(crate) group: bool,
+    /// Stop, with what was done kept, when less than this is free on the disk of the index; 0 never stops
+    /// [default: $KASHAF_MIN_FREE_SPACE, the configuration file, 512MB]
+    #[arg(long, value_name = "SIZE", value_parser = units::size_or_none)]
+    pub(crate) min_free_space: Option<u64>,
+    /// The index is meant to be on a network file system: do not warn of it [default: $KASHAF_ON_NETWORK, the
+    /// configuration file]
+    #[arg(long)]
+    pub(crate) on_network: bool,
+    /// The error stream: text for people, or one JSON object a line [default: $KASHAF_LOG_FORMAT, the configuration
+    /// file, text]
+    #[arg(long, value_name = "FORMAT", value_enum)]
+    pub(crate) log_format: Option<LogFormat>,
+}
+
+/// How the error stream of a run is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum LogFormat {
+    Text,
+    Json,
 }
 
 /// Search: ranked passages, with the matching words lit
@@ -357,6 +378,18 @@ pub(crate) struct Stats {
     /// List the files, and the parts and records of files, that could not be read: kind and reason
     #[arg(long)]
     pub(crate) failed: bool,
+    /// List the last runs of `kashaf index`, the newest first: when, how long, what changed, what failed
+    #[arg(long, conflicts_with = "failed")]
+    pub(crate) runs: bool,
+    /// How many runs; 0 is all of them
+    #[arg(
+        short = 'n',
+        long,
+        value_name = "N",
+        default_value_t = 10,
+        requires = "runs"
+    )]
+    pub(crate) limit: usize,
     /// Print one JSON object
     #[arg(long)]
     pub(crate) json: bool,

@@ -37,29 +37,47 @@ impl Failure {
 
     /// Commands that look something up keep 1 for "nothing found".
     pub(crate) fn code(&self, looks_up: bool) -> Code {
-        match self.whose {
-            Whose::Index => Code::Index,
-            Whose::Busy => Code::Busy,
-            _ if looks_up => Code::Usage,
-            _ => Code::Nothing,
+        match code(self.whose) {
+            Code::Nothing if looks_up => Code::Usage,
+            code => code,
         }
     }
 
+    pub(crate) fn message(&self) -> String {
+        self.error.to_string()
+    }
+
+    /// The messages of its causes; one that only repeats the one before is left out.
+    pub(crate) fn causes(&self) -> Vec<String> {
+        let mut causes: Vec<String> = self.error.chain().map(ToString::to_string).collect();
+        causes.dedup();
+        causes.drain(..1);
+        causes
+    }
+
+    pub(crate) fn hint(&self) -> Option<&str> {
+        self.hint.as_deref()
+    }
+
     pub(crate) fn print(&self, out: &mut dyn Write) -> io::Result<()> {
-        let shown = |text: String| kashaf::render::one_line(&text);
-        writeln!(out, "error: {}", shown(self.error.to_string()))?;
-        let mut last = self.error.to_string();
-        for cause in self.error.chain().skip(1) {
-            let cause = cause.to_string();
-            if cause != last {
-                writeln!(out, "caused by: {}", shown(cause.clone()))?;
-                last = cause;
-            }
+        let shown = |text: &str| kashaf::render::one_line(text);
+        writeln!(out, "error: {}", shown(&self.message()))?;
+        for cause in self.causes() {
+            writeln!(out, "caused by: {}", shown(&cause))?;
         }
         match &self.hint {
-            Some(hint) => writeln!(out, "hint: {}", shown(hint.clone())),
+            Some(hint) => writeln!(out, "hint: {}", shown(hint)),
             None => Ok(()),
         }
+    }
+}
+
+/// The exit code that trouble calls for.
+pub(crate) fn code(whose: Whose) -> Code {
+    match whose {
+        Whose::Index => Code::Index,
+        Whose::Busy => Code::Busy,
+        _ => Code::Nothing,
     }
 }
 

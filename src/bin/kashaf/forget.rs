@@ -25,6 +25,7 @@ pub(crate) fn run(global: &Global, command: Forget) -> Outcome {
             access: None,
             lock_timeout: command.lock_timeout,
             rebuild: false,
+            min_free_space: 0,
             disk: Disk::default(),
         },
     )?;

@@ -9,7 +9,9 @@ mod failure;
 mod forget;
 mod generate;
 mod index;
+mod log;
 mod output;
+mod runs;
 mod search;
 mod settings;
 mod show;
@@ -64,10 +66,9 @@ fn main() -> ExitCode {
             .location()
             .map(|at| format!(" at {}:{}", at.file(), at.line()))
             .unwrap_or_default();
-        let _ = writeln!(
-            io::stderr(),
-            "error: something broke inside the program{place}; please report it"
-        );
+        log::broken(&format!(
+            "something broke inside the program{place}; please report it"
+        ));
     }));
     let args = match Args::try_parse_from(guard_exclusions(std::env::args_os())) {
         Ok(args) => args,
@@ -105,9 +106,8 @@ fn main() -> ExitCode {
     }));
     let Ok(outcome) = outcome else {
         if reads_index {
-            let _ = writeln!(
-                io::stderr(),
-                "hint: the index may be damaged: `kashaf check` says whether it is, and `kashaf index --rebuild` makes it anew"
+            log::hint(
+                "the index may be damaged: `kashaf check` says whether it is, and `kashaf index --rebuild` makes it anew",
             );
         }
         return ExitCode::from(if reads_index {
@@ -121,8 +121,9 @@ fn main() -> ExitCode {
         // Whoever reads from us has seen enough.
         Err(failure) if failure.is_closed_pipe() => Code::Done,
         Err(failure) => {
-            let _ = failure.print(&mut io::stderr().lock());
-            failure.code(is_search)
+            let code = failure.code(is_search);
+            log::failure(&failure, code);
+            code
         }
     };
     let _ = io::stdout().flush();

@@ -1,22 +1,34 @@
-//! Which index: flag beats environment beats configuration file beats default. The locale never matters.
+//! What is set elsewhere than in the arguments: flag beats environment beats configuration file beats default. The
+//! locale never matters.
 
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use clap::ValueEnum;
 use etcetera::BaseStrategy;
 use serde::Deserialize;
 
-use crate::args::Global;
+use crate::args::{Global, LogFormat};
 use crate::failure::Failure;
+use crate::units;
 
 /// The configuration file.
 #[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct Config {
     /// The index directory.
     index: Option<PathBuf>,
+    /// How much of the disk is to stay free.
+    min_free_space: Option<String>,
+    /// Whether the index is meant to be on a network file system.
+    on_network: Option<bool>,
+    /// How the error stream of a run is written.
+    log_format: Option<LogFormat>,
 }
+
+/// How much of the disk is to stay free, unless something else is said.
+const MIN_FREE_SPACE: u64 = 512 << 20;
 
 fn directories() -> Result<impl BaseStrategy, Failure> {
     etcetera::base_strategy::Xdg::new().map_err(|_| {
@@ -45,6 +57,59 @@ pub(crate) fn index_dir(global: &Global) -> Result<PathBuf, Failure> {
     Ok(directories()?.data_dir().join("kashaf").join("index"))
 }
 
+/// How the error stream of a run is written.
+pub(crate) fn log_format(global: &Global, asked: Option<LogFormat>) -> Result<LogFormat, Failure> {
+    if let Some(format) = asked {
+        return Ok(format);
+    }
+    if let Some(text) = word("KASHAF_LOG_FORMAT") {
+        return LogFormat::from_str(&text, true)
+            .map_err(|_| wrong("KASHAF_LOG_FORMAT", "it may be `text` or `json`"));
+    }
+    Ok(config(global)?.log_format.unwrap_or(LogFormat::Text))
+}
+
+/// How much of the disk is to stay free.
+pub(crate) fn min_free_space(global: &Global, asked: Option<u64>) -> Result<u64, Failure> {
+    if let Some(bytes) = asked {
+        return Ok(bytes);
+    }
+    if let Some(text) = word("KASHAF_MIN_FREE_SPACE") {
+        return units::size_or_none(&text).map_err(|why| wrong("KASHAF_MIN_FREE_SPACE", &why));
+    }
+    match config(global)?.min_free_space {
+        Some(text) => units::size_or_none(&text).map_err(|why| {
+            wrong(
+                "min-free-space",
+                &format!("{why}; it stands in the configuration file"),
+            )
+        }),
+        None => Ok(MIN_FREE_SPACE),
+    }
+}
+
+/// Whether the index is meant to be on a network file system.
+pub(crate) fn on_network(global: &Global, asked: bool) -> Result<bool, Failure> {
+    if asked {
+        return Ok(true);
+    }
+    match word("KASHAF_ON_NETWORK").as_deref() {
+        Some("1" | "true") => Ok(true),
+        Some("0" | "false") => Ok(false),
+        Some(_) => Err(wrong("KASHAF_ON_NETWORK", "it may be `1` or `0`")),
+        None => Ok(config(global)?.on_network.unwrap_or(false)),
+    }
+}
+
+/// A variable that is set to something, as text.
+fn word(name: &str) -> Option<String> {
+    variable(name).map(|value| value.to_string_lossy().into_owned())
+}
+
+fn wrong(setting: &str, why: &str) -> Failure {
+    Failure::usage(format!("the setting `{setting}` is wrong"), why)
+}
+
 fn config(global: &Global) -> Result<Config, Failure> {
     if global.no_config {
         return Ok(Config::default());
@@ -52,13 +117,14 @@ fn config(global: &Global) -> Result<Config, Failure> {
     if let Some(path) = global.config.clone().or_else(|| variable("KASHAF_CONFIG")) {
         return read_config(&path, true);
     }
-    read_config(
-        &directories()?
-            .config_dir()
-            .join("kashaf")
-            .join("config.toml"),
-        false,
-    )
+    // Without a home there is no such file; who needs more of it says so.
+    match directories() {
+        Ok(directories) => read_config(
+            &directories.config_dir().join("kashaf").join("config.toml"),
+            false,
+        ),
+        Err(_) => Ok(Config::default()),
+    }
 }
 
 fn read_config(path: &Path, must_exist: bool) -> Result<Config, Failure> {
@@ -87,7 +153,7 @@ fn read_config(path: &Path, must_exist: bool) -> Result<Config, Failure> {
                 path.display(),
                 error.message()
             ),
-            "it may hold one setting, such as index = \"/home/me/archive-index\"",
+            "it may hold index = \"/home/me/archive-index\", min-free-space = \"512MB\", on-network = true, log-format = \"json\"",
         )
     })?;
     // A relative path is meant from where the file stands.
@@ -95,7 +161,7 @@ fn read_config(path: &Path, must_exist: bool) -> Result<Config, Failure> {
         Some(parent) if index.is_relative() => parent.join(index),
         _ => index,
     });
-    Ok(Config { index })
+    Ok(Config { index, ..config })
 }
 
 /// Where the index of a folder that is searched directly is kept.

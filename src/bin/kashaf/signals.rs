@@ -9,6 +9,7 @@ use kashaf::extract::Stop;
 use crate::Code;
 
 /// The signal that came, if one did.
+#[derive(Clone)]
 pub(crate) struct Signals(Arc<AtomicUsize>);
 
 impl Signals {

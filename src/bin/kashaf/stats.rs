@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::args::{Global, Stats};
 use crate::failure::Failure;
-use crate::{Code, Outcome, settings};
+use crate::{Code, Outcome, runs, settings};
 
 #[derive(Debug, Serialize)]
 struct Report {
@@ -48,7 +48,11 @@ struct Failed {
 }
 
 pub(crate) fn run(global: &Global, command: Stats) -> Outcome {
-    let index = Index::open(&settings::index_dir(global)?)?;
+    let dir = settings::index_dir(global)?;
+    if command.runs {
+        return runs::show(&dir, command.limit, command.json);
+    }
+    let index = Index::open(&dir)?;
     let snapshot = index.snapshot()?;
     let report = report(&index, &snapshot, command.failed)?;
     let mut out = BufWriter::new(io::stdout().lock());

@@ -30,6 +30,14 @@ pub(crate) fn size(text: &str) -> Result<u64, String> {
     Ok(bytes as u64)
 }
 
+/// The same, and `0` for none.
+pub(crate) fn size_or_none(text: &str) -> Result<u64, String> {
+    match text.trim() {
+        "0" => Ok(0),
+        text => size(text),
+    }
+}
+
 /// The same for what is held in memory at once: places in a text are counted in 32 bits.
 pub(crate) fn file_size(text: &str) -> Result<u64, String> {
     let bytes = size(text)?;
@@ -76,6 +84,13 @@ mod tests {
             ("12 parsecs", None),
         ] {
             assert_eq!(size(text).ok(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn sizes_or_none() {
+        for (text, expected) in [("0", Some(0)), (" 1GB", Some(1 << 30)), ("none", None)] {
+            assert_eq!(size_or_none(text).ok(), expected, "{text}");
         }
     }
 

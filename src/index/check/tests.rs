@@ -72,6 +72,7 @@ fn sound(f: &Fields) -> Vec<TantivyDocument> {
 /// An index of these entries, each list a segment.
 fn write(dir: &Path, segments: Vec<Vec<TantivyDocument>>) {
     let options = WriteOptions {
+        min_free_space: 0,
         threads: 1,
         memory: 30_000_000,
         access: None,

@@ -143,6 +143,7 @@ impl Scene {
     pub(crate) fn run(&self, index: &Path, disk: Disk) -> Result<(), UpdateError> {
         if self.kind == Kind::Forget {
             let options = WriteOptions {
+                min_free_space: 0,
                 threads: 1,
                 memory: 1 << 20,
                 access: None,

@@ -1,22 +1,30 @@
 //! `kashaf index`
 
+mod told;
+mod wire;
+
+use std::collections::BTreeMap;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::Ordering;
-use std::time::Duration;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
+use kashaf::error::Trouble;
 use kashaf::extract::Limits;
-use kashaf::index::{Access, Disk};
+use kashaf::index::{Access, Disk, RunBegun, RunEnded, RunOutcome, note_failed_run};
 use kashaf::render::{json_line, one_line};
 use kashaf::source::{Excludes, Root, read_list};
-use kashaf::update::{Progress, Summary, UpdateOptions, update};
-use serde::Serialize;
+use kashaf::update::{Listener, Note, Progress, Summary, UpdateError, UpdateOptions, update};
 
-use crate::args::{Global, Index};
-use crate::failure::Failure;
+use crate::args::{Global, Index, LogFormat};
+use crate::failure::{Failure, code};
 use crate::signals::Signals;
-use crate::{Code, Outcome, settings, worker};
+use crate::{Code, Outcome, log, settings, worker};
+
+use told::{Telling, log_summary, take};
+use wire::Wire;
 
 /// How long a file may take to read before anything comes of it, unless something else is said.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
@@ -25,10 +33,65 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 const LISTED: usize = 20;
 
 pub(crate) fn run(global: &Global, command: Index) -> Outcome {
+    let clock = Instant::now();
+    let time = log::now();
+    if settings::log_format(global, command.log_format)? == LogFormat::Json {
+        log::use_json();
+    }
     let dir = settings::index_dir(global)?;
-    let (roots, named) = roots(&dir, &command)?;
+    let begun = Arc::new(AtomicBool::new(false));
+    let outcome = bring_up_to_date(global, &command, &dir, &time, &begun);
+    if let Err(failure) = &outcome
+        && !begun.load(Ordering::Relaxed)
+        && !command.dry_run
+        && failure.code(false) != Code::Busy
+    {
+        // A run that could not begin is history, too. If that cannot be written, its error says enough.
+        let ended = RunEnded {
+            outcome: RunOutcome::Failed,
+            exit: failure.code(false) as u8,
+            seconds: clock.elapsed().as_millis() as f64 / 1000.0,
+            counts: None,
+            failures: BTreeMap::new(),
+            newly_failed: Vec::new(),
+            error: Some(
+                [vec![failure.message()], failure.causes()]
+                    .concat()
+                    .join(": "),
+            ),
+        };
+        let begun = RunBegun {
+            time,
+            kashaf: env!("CARGO_PKG_VERSION").to_owned(),
+            rebuild: command.rebuild,
+        };
+        let _ = note_failed_run(&dir, &begun, ended);
+    }
+    outcome
+}
+
+fn bring_up_to_date(
+    global: &Global,
+    command: &Index,
+    dir: &Path,
+    time: &str,
+    begun: &Arc<AtomicBool>,
+) -> Outcome {
+    let (roots, named) = roots(dir, command)?;
     let limits = Limits {
         max_file_size: command.max_file_size,
+    };
+    let telling = Telling::new(dir, &roots, command, begun);
+    let warnings = Arc::clone(&telling.warnings);
+    if command.dry_run {
+        telling.run_started();
+    }
+    let progress = Progress::default();
+    let signals = Signals::watch(&progress.stop)?;
+    let (forgiving, signalled) = (command.allow_partial, signals.clone());
+    let note = Note {
+        begun: time.to_owned(),
+        exit: Arc::new(move |run| exit_code(run, forgiving, &signalled) as u8),
     };
     let options = UpdateOptions {
         threads: threads(command.threads),
@@ -39,7 +102,7 @@ pub(crate) fn run(global: &Global, command: Index) -> Outcome {
         excludes: Excludes::new(&command.exclude)?,
         limits,
         ocr: match &command.ocr_command {
-            Some(words) => Some(worker::ocr(words, command.ocr_timeout, &dir)?),
+            Some(words) => Some(worker::ocr(words, command.ocr_timeout, dir)?),
             None => None,
         },
         workers: Some(worker::options(limits, command.file_timeout)?),
@@ -50,16 +113,29 @@ pub(crate) fn run(global: &Global, command: Index) -> Outcome {
         remember_roots: named,
         commit_every: command.commit_every,
         disk: Disk::default(),
+        min_free_space: settings::min_free_space(global, command.min_free_space)?,
+        on_network: settings::on_network(global, command.on_network)?,
+        note: Some(note),
+        listener: Listener::new(move |told| telling.tell(told)),
+        ..UpdateOptions::default()
     };
-    let on_terminal = io::stderr().is_terminal() && !command.quiet;
-    let progress = Progress::default();
-    let signals = Signals::watch(&progress.stop)?;
-    let summary = with_progress(&dir, &roots, &options, &progress, on_terminal)?;
+    let on_terminal = io::stderr().is_terminal() && !command.quiet && !log::is_json();
+    let run = with_progress(dir, &roots, &options, &progress, on_terminal);
+    let mut stderr = io::stderr().lock();
+    for warning in take(&warnings) {
+        writeln!(stderr, "warning: {}", one_line(&warning))?;
+    }
+    let summary = run?;
+    let code = exit_code(Ok(&summary), command.allow_partial, &signals);
     if command.json {
         json_line(&mut io::stdout().lock(), &Wire::from(&summary))?;
     }
-    if !command.quiet {
-        let mut stderr = io::stderr().lock();
+    if log::is_json() {
+        drop(stderr);
+        if !command.quiet {
+            log_summary(&summary, code, command.dry_run);
+        }
+    } else if !command.quiet {
         list_failures(&mut stderr, &summary)?;
         if command.verbose || (on_terminal && !command.json) {
             sum_up(&mut stderr, &summary, command.dry_run)?;
@@ -73,14 +149,19 @@ pub(crate) fn run(global: &Global, command: Index) -> Outcome {
             writeln!(stderr, "stopped before the end; {kept}")?;
         }
     }
-    if let (true, Some(code)) = (summary.stopped, signals.code()) {
-        return Ok(code);
+    Ok(code)
+}
+
+/// The exit code of a run; what could not be read counts, unless that is forgiven.
+fn exit_code(run: Result<&Summary, &UpdateError>, forgiving: bool, signals: &Signals) -> Code {
+    match run {
+        Ok(summary) => match signals.code().filter(|_| summary.stopped) {
+            Some(code) => code,
+            None if summary.failed > 0 && !forgiving => Code::Partly,
+            None => Code::Done,
+        },
+        Err(error) => code(error.whose()),
     }
-    Ok(if summary.failed > 0 && !command.allow_partial {
-        Code::Partly
-    } else {
-        Code::Done
-    })
 }
 
 /// The roots, and whether they were named as arguments: those a rebuild remembers.
@@ -210,59 +291,4 @@ fn sum_up(out: &mut dyn Write, summary: &Summary, dry_run: bool) -> io::Result<(
         "{would}{seen} files seen: {added} added, {changed} changed, {unchanged} unchanged, {removed} removed, {failed} failed, \
          {skipped} skipped; {documents} documents, {passages} passages; {seconds:.1} s"
     )
-}
-
-/// The promised summary.
-#[derive(Debug, Serialize)]
-struct Wire<'a> {
-    format: u32,
-    seen: u64,
-    added: u64,
-    changed: u64,
-    unchanged: u64,
-    removed: u64,
-    failed: u64,
-    skipped: u64,
-    documents: u64,
-    passages: u64,
-    bytes: u64,
-    seconds: f64,
-    stopped: bool,
-    failures: Vec<WireFailure<'a>>,
-}
-
-#[derive(Debug, Serialize)]
-struct WireFailure<'a> {
-    path: &'a str,
-    kind: &'a str,
-    message: &'a str,
-}
-
-impl<'a> From<&'a Summary> for Wire<'a> {
-    fn from(summary: &'a Summary) -> Self {
-        Self {
-            format: kashaf::render::wire::FORMAT,
-            seen: summary.seen,
-            added: summary.added,
-            changed: summary.changed,
-            unchanged: summary.unchanged,
-            removed: summary.removed,
-            failed: summary.failed,
-            skipped: summary.skipped,
-            documents: summary.documents,
-            passages: summary.passages,
-            bytes: summary.bytes,
-            seconds: (summary.seconds * 1000.0).round() / 1000.0,
-            stopped: summary.stopped,
-            failures: summary
-                .failures
-                .iter()
-                .map(|failure| WireFailure {
-                    path: &failure.path,
-                    kind: &failure.kind,
-                    message: &failure.message,
-                })
-                .collect(),
-        }
-    }
 }

@@ -1,0 +1,79 @@
+//! Which segments are merged into one, and that no merge takes the room on the disk that is to stay free.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use tantivy::index::{SegmentId, SegmentMeta};
+use tantivy::indexer::{LogMergePolicy, MergeCandidate, MergePolicy};
+
+use super::filesystem::free_space;
+
+/// Share of deleted entries from which a segment is written anew.
+const DELETED_SHARE: f32 = 0.3;
+/// Segments of about one size that are merged into one. Each segment costs every search, so there are to
+/// be few; each merge of two writes what it merges once more, and of n passages there are log₂ n.
+const ALIKE: usize = 2;
+
+/// Merges segments of like size. A merge writes what it merges a second time before the first is removed; one for
+/// which there is no room waits for a run that has it.
+#[derive(Debug)]
+pub(super) struct WithRoom {
+    by_size: LogMergePolicy,
+    data: PathBuf,
+    min_free_space: u64,
+}
+
+impl WithRoom {
+    pub(super) fn new(data: &Path, min_free_space: u64) -> Self {
+        let mut by_size = LogMergePolicy::default();
+        by_size.set_del_docs_ratio_before_merge(DELETED_SHARE);
+        by_size.set_min_num_segments(ALIKE);
+        Self {
+            by_size,
+            data: data.to_owned(),
+            min_free_space,
+        }
+    }
+
+    /// The files of the data, by name: a segment's begin with its id.
+    fn files(&self) -> Vec<(String, u64)> {
+        let files = fs::read_dir(&self.data).into_iter().flatten().flatten();
+        files
+            .filter_map(|file| {
+                let bytes = file.metadata().ok()?.len();
+                Some((file.file_name().into_string().ok()?, bytes))
+            })
+            .collect()
+    }
+}
+
+impl MergePolicy for WithRoom {
+    fn compute_merge_candidates(&self, segments: &[SegmentMeta]) -> Vec<MergeCandidate> {
+        let candidates = self.by_size.compute_merge_candidates(segments);
+        if self.min_free_space == 0 || candidates.is_empty() {
+            return candidates;
+        }
+        let Ok(free) = free_space(&self.data) else {
+            return candidates;
+        };
+        let mut room = free.saturating_sub(self.min_free_space);
+        let files = self.files();
+        let bytes_of = |ids: &[SegmentId]| -> u64 {
+            let names: Vec<String> = ids.iter().map(SegmentId::uuid_string).collect();
+            let of_any = |file: &str| names.iter().any(|name| file.starts_with(name));
+            let theirs = files.iter().filter(|(file, _)| of_any(file));
+            theirs.map(|(_, bytes)| bytes).sum()
+        };
+        candidates
+            .into_iter()
+            .filter(|MergeCandidate(ids)| {
+                let bytes = bytes_of(ids);
+                let fits = bytes <= room;
+                if fits {
+                    room -= bytes;
+                }
+                fits
+            })
+            .collect()
+    }
+}
