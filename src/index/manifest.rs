@@ -127,6 +127,14 @@ impl Manifest {
         Ok(Some(manifest))
     }
 
+    /// Writes the manifest unless it stands there as it is: a disk may be full of what the run is about to remove.
+    pub(super) fn write_if_new(&self, disk: &Disk, dir: &Path) -> Result<(), IndexError> {
+        match disk.read(&dir.join(NAME)) {
+            Ok(bytes) if bytes == self.bytes() => Ok(()),
+            _ => self.write(disk, dir),
+        }
+    }
+
     /// Replaces the manifest as one step: a crash leaves the old or the new one.
     pub(super) fn write(&self, disk: &Disk, dir: &Path) -> Result<(), IndexError> {
         let path = dir.join(NAME);

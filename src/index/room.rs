@@ -77,3 +77,37 @@ impl MergePolicy for WithRoom {
             .collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tantivy::TantivyDocument;
+    use tantivy::indexer::NoMergePolicy;
+    use tantivy::schema::Schema;
+
+    use super::*;
+
+    #[test]
+    fn a_merge_for_which_there_is_no_room_waits() {
+        let dir = tempfile::tempdir().unwrap();
+        let index = tantivy::Index::create_in_dir(dir.path(), Schema::builder().build()).unwrap();
+        let mut writer = index.writer_with_num_threads(1, 15_000_000).unwrap();
+        writer.set_merge_policy(Box::new(NoMergePolicy));
+        for _ in 0..4 {
+            writer.add_document(TantivyDocument::new()).unwrap();
+            writer.commit().unwrap();
+        }
+        let segments = index.searchable_segment_metas().unwrap();
+        let merges = |min_free_space| {
+            let policy = WithRoom::new(dir.path(), min_free_space);
+            policy.compute_merge_candidates(&segments).len()
+        };
+        assert_eq!((merges(0), merges(1), merges(u64::MAX)), (1, 1, 0));
+        let all: u64 = WithRoom::new(dir.path(), 0)
+            .files()
+            .iter()
+            .filter(|(name, _)| !name.ends_with(".json") && !name.starts_with('.'))
+            .map(|(_, bytes)| bytes)
+            .sum();
+        assert!(all > 0 && all < 100_000, "{all}");
+    }
+}

@@ -133,7 +133,6 @@ impl Writer {
         };
         let mut replaced = None;
         let is_new = existing.is_none() || options.rebuild;
-        let written = existing.clone();
         let mut manifest = match existing {
             Some(manifest) if options.rebuild => {
                 replaced = Some(manifest.data.clone());
@@ -165,9 +164,8 @@ impl Writer {
             create_data(&data, access, disk, &gate)
                 .map_err(|cause| IndexError::of_engine(&data, cause))?;
         }
-        // Only where it says something new: a disk may be full of what is removed further down.
-        if replaced.is_none() && written.as_ref() != Some(&manifest) {
-            manifest.write(disk, dir)?;
+        if replaced.is_none() {
+            manifest.write_if_new(disk, dir)?;
         }
         let (index, reader, fields) =
             open_data(&data, access, disk, &gate, ON_OPEN).map_err(|cause| damaged(dir, cause))?;

@@ -467,6 +467,7 @@ fn completions_and_manual_pages_know_every_command() {
         "show",
         "explain",
         "analyze",
+        "forget",
         "stats",
         "check",
         "forget",

@@ -169,7 +169,9 @@ fn damage_to_any_file_is_noticed() {
     let after = answers(&dir).unwrap();
     assert_ne!(before, after);
     let (mut cases, mut refused) = (0, 0);
-    for (name, bytes) in files.iter().filter(|(name, _)| *name != "lock") {
+    // The lock holds nothing; of the history of runs lines that cannot be read are passed over, and nothing hangs on it.
+    let matters = |name: &str| name != "lock" && name != "runs.jsonl";
+    for (name, bytes) in files.iter().filter(|(name, _)| matters(name)) {
         for damage in damages(bytes.len()) {
             let what = format!("{name} {damage:?}");
             write_all(&dir, &files);
@@ -217,7 +219,7 @@ fn what_opening_does_not_verify_shows_no_wrong_text() {
     let before = answers(&dir).unwrap();
     assert!(texts(&before).len() >= 8, "{before}");
     let (mut same, mut told, mut broken, mut silent) = (0, 0, 0, 0);
-    let engines = |name: &str| !name.ends_with(".json") && name != "lock";
+    let engines = |name: &str| name.starts_with("data-") && !name.ends_with(".json");
     for (name, bytes) in files.iter().filter(|(name, _)| engines(name)) {
         let path = dir.join(name);
         for at in (0..bytes.len()).step_by((bytes.len() / 40).max(1)) {

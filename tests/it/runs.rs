@@ -200,17 +200,54 @@ fn what_only_looks_is_no_run() {
     bench.run(&["stats", "-n", "3"]).expect(2);
 }
 
+/// Starts a run, and waits until the history has its beginning.
+#[track_caller]
+fn begin(bench: &Bench, args: &[&str]) -> std::process::Child {
+    let path = bench.index_dir().join("runs.jsonl");
+    let lines = || {
+        fs::read_to_string(&path)
+            .unwrap_or_default()
+            .lines()
+            .count()
+    };
+    let before = lines();
+    let run = bench.start(&mut bench.command(&[&["index", "archive"], args].concat()));
+    let deadline = Instant::now() + Duration::from_secs(30);
+    while lines() == before {
+        assert!(Instant::now() < deadline, "no line for a run that began");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    run
+}
+
+#[cfg(unix)]
+#[test]
+fn a_run_that_was_told_to_end_is_remembered_as_stopped() {
+    use rustix::process::{Pid, Signal, kill_process};
+    let bench = Bench::new();
+    many_records(&bench, 8, 4000);
+    let run = begin(&bench, &["--log-format", "json"]);
+    std::thread::sleep(Duration::from_millis(500));
+    kill_process(Pid::from_child(&run), Signal::TERM).unwrap();
+    let run = Run::from(run.wait_with_output().unwrap()).expect(143);
+    let last = events(&run).pop().unwrap();
+    assert_eq!(
+        (&last["event"], &last["outcome"], &last["exit"]),
+        (&json!("run-finished"), &json!("stopped"), &json!(143))
+    );
+    let runs = history(&bench);
+    assert_eq!(
+        (&runs[0]["outcome"], &runs[0]["exit"]),
+        (&json!("stopped"), &json!(143))
+    );
+    assert!(runs[0]["counts"]["documents"].as_u64().is_some());
+}
+
 #[test]
 fn a_killed_run_is_shown_as_killed_and_one_at_work_as_running() {
     let bench = Bench::new();
     many_records(&bench, 8, 4000);
-    let mut run = bench.start(&mut bench.command(&["index", "archive"]));
-    let path = bench.index_dir().join("runs.jsonl");
-    let deadline = Instant::now() + Duration::from_secs(30);
-    while fs::read_to_string(&path).map_or(true, |text| !text.ends_with('\n')) {
-        assert!(Instant::now() < deadline, "no line for a run that began");
-        std::thread::sleep(Duration::from_millis(5));
-    }
+    let mut run = begin(&bench, &[]);
     let at_work = history(&bench);
     run.kill().unwrap();
     run.wait().unwrap();
@@ -308,6 +345,37 @@ fn a_log_of_events_is_one_json_object_a_line() {
         .expect(0);
     assert_eq!(timeless(plain), timeless(run.json()));
     assert_eq!(events(&run).last().unwrap()["exit"], 0);
+}
+
+#[test]
+fn a_history_that_cannot_be_written_costs_no_run() {
+    let bench = Bench::with(&[("a.txt", "خبر.")]);
+    let path = bench.index_dir().join("runs.jsonl");
+    fs::remove_file(&path).unwrap();
+    fs::create_dir(&path).unwrap();
+    bench.write("b.txt", "خبر ثان.");
+    let run = bench.index(&[]).expect(0);
+    assert!(
+        run.err
+            .starts_with("warning: the history of runs could not be written: cannot write `")
+            && run.err.lines().count() == 1,
+        "{run:?}"
+    );
+    assert_eq!(bench.found(&["خبر"]), ["a.txt", "b.txt"]);
+    assert_eq!(bench.index(&["--quiet"]).expect(0).err, "");
+    let logged = events(&bench.index(&["--log-format", "json"]).expect(0));
+    assert_eq!(
+        (
+            &logged[1]["event"],
+            &logged[1]["level"],
+            &logged[1]["warning"]
+        ),
+        (
+            &json!("warning"),
+            &json!("warning"),
+            &json!("history-not-written")
+        )
+    );
 }
 
 #[test]
