@@ -23,7 +23,7 @@ use crate::source::{Excludes, Root, display_path};
 
 pub use outdated::{Outdated, outdated};
 pub use summary::{Failure, Summary};
-pub use told::{Listener, Note, Told, Warning};
+pub use told::{ExitOf, Listener, Note, Told, Warning};
 
 /// How to bring an index up to date.
 #[derive(Debug)]

@@ -64,9 +64,12 @@ impl Warning {
     }
 }
 
+/// What somebody does who is told.
+type Listen = dyn Fn(&Told<'_>) + Send + Sync;
+
 /// Who is told.
 #[derive(Clone, Default)]
-pub struct Listener(Option<Arc<dyn Fn(&Told<'_>) + Send + Sync>>);
+pub struct Listener(Option<Arc<Listen>>);
 
 impl Listener {
     /// Tells `listen`, from any thread of the run.
@@ -91,13 +94,16 @@ impl fmt::Debug for Listener {
     }
 }
 
+/// The exit code of a program whose run ended so.
+pub type ExitOf = dyn Fn(Result<&Summary, &UpdateError>) -> u8 + Send + Sync;
+
 /// What the caller adds to the history of runs.
 #[derive(Clone)]
 pub struct Note {
     /// When the run began, in UTC, as RFC 3339 writes it: the library asks no clock.
     pub begun: String,
     /// The exit code of a program whose run ended so.
-    pub exit: Arc<dyn Fn(Result<&Summary, &UpdateError>) -> u8 + Send + Sync>,
+    pub exit: Arc<ExitOf>,
 }
 
 impl fmt::Debug for Note {

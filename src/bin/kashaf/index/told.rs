@@ -66,10 +66,8 @@ impl Telling {
                 let fields = json!({ "warning": warning.kind(), "message": warning.to_string() });
                 self.event(Level::Warning, "warning", fields);
             }
-            Told::Warning(warning) => {
-                if !self.quiet {
-                    lock(&self.warnings).push(warning.to_string());
-                }
+            Told::Warning(warning) if !self.quiet => {
+                lock(&self.warnings).push(warning.to_string());
             }
             _ => {}
         }
