@@ -470,7 +470,6 @@ fn completions_and_manual_pages_know_every_command() {
         "forget",
         "stats",
         "check",
-        "forget",
         "eval",
         "completions",
         "man",
