@@ -96,29 +96,28 @@ impl KnownFiles {
         })
     }
 
-    /// The files at `root` or below it, and below none of `but`, whose numbers pass `wanted`: keys and states.
-    /// Paths are compared by their place in the sorted dictionary of each segment, not one by one.
+    /// The files at one of `roots` or below it, and below none of `but`, whose numbers pass `wanted`: the root's
+    /// number, key and state. Paths are compared by their place in the sorted dictionary of each segment, not one by
+    /// one, and each file once, however many roots there are.
     ///
     /// # Errors
     /// [`IndexError::Damaged`] when a segment cannot be read.
     pub fn under(
         &self,
         snapshot: &Snapshot,
-        root: &str,
+        roots: &[String],
         but: &[String],
         wanted: impl Fn(usize) -> bool,
-    ) -> Result<Vec<(FileKey, FileState)>, IndexError> {
-        let mut bounds = Vec::with_capacity(self.columns.len());
+    ) -> Result<Vec<(usize, FileKey, FileState)>, IndexError> {
+        let mut of_segments = Vec::with_capacity(self.columns.len());
         for columns in &self.columns {
             let of_segment = match &columns.paths {
-                Some(paths) => std::iter::once(root)
-                    .chain(but.iter().map(String::as_str))
-                    .map(|dir| places_under(paths, dir))
-                    .collect::<std::io::Result<Vec<_>>>()
+                Some(paths) => Places::of(paths, roots)
+                    .and_then(|within| Ok((within, Places::of(paths, but)?)))
                     .map_err(|cause| snapshot.damaged(cause.into()))?,
-                None => Vec::new(),
+                None => Default::default(),
             };
-            bounds.push(of_segment);
+            of_segments.push(of_segment);
         }
         let mut out = Vec::new();
         for (number, (high, entry)) in self.places.iter().enumerate() {
@@ -129,22 +128,64 @@ impl KnownFiles {
                 .columns(*entry)
                 .and_then(|columns| columns.paths.as_ref())
                 .and_then(|paths| paths.ords().first(entry.doc_id));
-            let (Some(place), Some(bounds)) = (place, bounds.get(entry.segment_ord as usize))
-            else {
+            let of_segment = of_segments.get(entry.segment_ord as usize);
+            let (Some(place), Some((within, but))) = (place, of_segment) else {
                 continue;
             };
-            let mut within = bounds
-                .iter()
-                .map(|(whole, below)| *whole == Some(place) || below.contains(&place));
-            if within.next() == Some(true)
-                && !within.any(|inside| inside)
-                && let (Some(low), Some(state)) = (self.low(*entry), self.state(*entry))
-            {
-                let key = (u128::from(*high) << 64 | u128::from(low)).to_be_bytes();
-                out.push((key, state));
+            if but.holding(place).next().is_some() {
+                continue;
+            }
+            for root in within.holding(place) {
+                if let (Some(low), Some(state)) = (self.low(*entry), self.state(*entry)) {
+                    let key = (u128::from(*high) << 64 | u128::from(low)).to_be_bytes();
+                    out.push((root, key, state));
+                }
             }
         }
         Ok(out)
+    }
+}
+
+/// Folders and files as ranges of places in a sorted dictionary of paths: those that lie within each other in one
+/// group, the groups in order.
+#[derive(Default)]
+struct Places(Vec<Group>);
+
+/// What all of a group span, and each of them with its number.
+type Group = (Range<u64>, Vec<(Range<u64>, usize)>);
+
+impl Places {
+    fn of(paths: &StrColumn, dirs: &[String]) -> std::io::Result<Self> {
+        let mut ranges = Vec::with_capacity(dirs.len());
+        for (number, dir) in dirs.iter().enumerate() {
+            let (whole, below) = places_under(paths, dir)?;
+            ranges.extend(whole.map(|place| (place..place + 1, number)));
+            ranges.push((below, number));
+        }
+        ranges.retain(|(range, _)| !range.is_empty());
+        ranges.sort_unstable_by_key(|(range, number)| (range.start, range.end, *number));
+        let mut groups: Vec<Group> = Vec::new();
+        for (range, number) in ranges {
+            match groups.last_mut() {
+                Some((all, group)) if range.start < all.end => {
+                    all.end = all.end.max(range.end);
+                    group.push((range, number));
+                }
+                _ => groups.push((range.clone(), vec![(range, number)])),
+            }
+        }
+        Ok(Self(groups))
+    }
+
+    /// The numbers of those that hold a place.
+    fn holding(&self, place: u64) -> impl Iterator<Item = usize> + '_ {
+        let after = self.0.partition_point(|(all, _)| all.start <= place);
+        let group = after.checked_sub(1).and_then(|at| self.0.get(at));
+        group
+            .into_iter()
+            .flat_map(|(_, group)| group)
+            .filter(move |(range, _)| range.contains(&place))
+            .map(|(_, number)| *number)
     }
 }
 

@@ -10,9 +10,15 @@ use super::filesystem::free_space;
 
 /// Share of deleted entries from which a segment is written anew.
 const DELETED_SHARE: f32 = 0.3;
-/// Segments of about one size that are merged into one. Each segment costs every search, so there are to
-/// be few; each merge of two writes what it merges once more, and of n passages there are log₂ n.
-const ALIKE: usize = 2;
+
+/// How many segments of about one size are merged into one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Alike {
+    /// While a run goes on: each merge writes what it merges once more, and of n batches there are log₈ n.
+    Meanwhile = 8,
+    /// At its end: each segment costs every search, so few are to be left. All of one size are merged at once.
+    AtLast = 2,
+}
 
 /// Merges segments of like size. A merge writes what it merges a second time before the first is removed; one for
 /// which there is no room waits for a run that has it.
@@ -24,10 +30,10 @@ pub(super) struct WithRoom {
 }
 
 impl WithRoom {
-    pub(super) fn new(data: &Path, min_free_space: u64) -> Self {
+    pub(super) fn new(data: &Path, min_free_space: u64, alike: Alike) -> Self {
         let mut by_size = LogMergePolicy::default();
         by_size.set_del_docs_ratio_before_merge(DELETED_SHARE);
-        by_size.set_min_num_segments(ALIKE);
+        by_size.set_min_num_segments(alike as usize);
         Self {
             by_size,
             data: data.to_owned(),
@@ -98,11 +104,11 @@ mod tests {
         }
         let segments = index.searchable_segment_metas().unwrap();
         let merges = |min_free_space| {
-            let policy = WithRoom::new(dir.path(), min_free_space);
+            let policy = WithRoom::new(dir.path(), min_free_space, Alike::AtLast);
             policy.compute_merge_candidates(&segments).len()
         };
         assert_eq!((merges(0), merges(1), merges(u64::MAX)), (1, 1, 0));
-        let all: u64 = WithRoom::new(dir.path(), 0)
+        let all: u64 = WithRoom::new(dir.path(), 0, Alike::AtLast)
             .files()
             .iter()
             .filter(|(name, _)| !name.ends_with(".json") && !name.starts_with('.'))

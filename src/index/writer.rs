@@ -22,7 +22,7 @@ use super::manifest::{self, Manifest, is_data};
 use super::merging::{Met, SoundOnly};
 use super::queue::{Entry, Queue};
 use super::reader::{Snapshot, damaged, open_data, register_chains, still_there};
-use super::room::WithRoom;
+use super::room::{Alike, WithRoom};
 use super::schema::{self, Fields};
 use super::verify::{ON_OPEN, segment_files, verify_all};
 
@@ -69,6 +69,7 @@ pub struct Writer {
     met: Met,
     /// Set once it is known that what deleting reads is sound.
     deletes: OnceLock<()>,
+    min_free_space: u64,
     pub(super) disk: Disk,
     gate: Gate,
     // In this order: nothing is written any more when the lock is given back.
@@ -193,6 +194,7 @@ impl Writer {
             before,
             met,
             deletes: OnceLock::new(),
+            min_free_space: options.min_free_space,
             disk: disk.clone(),
             _closing: gate.closed_at_the_end(),
             gate,
@@ -347,6 +349,15 @@ impl Writer {
     pub fn finish(self, ending: Ending) -> Result<Held, IndexError> {
         if ending == Ending::Soon && self.replaced.is_some() {
             return self.give_up();
+        }
+        if ending == Ending::Whole {
+            let data = self.dir.join(&self.manifest.data);
+            let policy = SoundOnly {
+                policy: WithRoom::new(&data, self.min_free_space, Alike::AtLast),
+                data,
+                met: self.met.clone(),
+            };
+            self.engine().set_merge_policy(Box::new(policy));
         }
         self.commit()?;
         let Self {
@@ -576,10 +587,11 @@ fn engine(
             .num_merge_threads(1)
             .build(),
     )?;
-    engine.set_merge_policy(Box::new(SoundOnly {
-        policy: WithRoom::new(data, options.min_free_space),
+    let policy = SoundOnly {
+        policy: WithRoom::new(data, options.min_free_space, Alike::Meanwhile),
         data: data.to_owned(),
         met: met.clone(),
-    }));
+    };
+    engine.set_merge_policy(Box::new(policy));
     Ok(engine)
 }

@@ -7,6 +7,7 @@
 mod outdated;
 mod pipeline;
 mod plan;
+mod reading;
 mod summary;
 mod told;
 

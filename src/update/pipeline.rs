@@ -4,96 +4,42 @@
 //! hands them on in batches, which idle workers take before new files, and works on them itself when
 //! none is idle. Nothing waits for anything that waits for it.
 
-use std::ops::ControlFlow;
-use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Sender, bounded, never, select, unbounded};
 
-use super::plan::{Job, Plan, key};
+use super::plan::{Job, Plan};
+use super::reading::Batch;
 use super::summary::Outcome;
 use super::{Listener, Progress, Space, Told, UpdateError, UpdateOptions};
 use crate::analysis::Analyzer;
-use crate::document::{Document, Identities, Identity, Origin};
-use crate::extract::{
-    self, Event, ExtractError, FailureKind, FileReader, Item, Limits, OcrOptions, Record, Request,
-    WorkerOptions,
-};
-use crate::index::{
-    Change, FAILURES_KEPT, FileFailure, FileKey, FileRecord, FileStat, FileState, HeldDocuments,
-    IndexError, UNSETTLED, Writer,
-};
+use crate::extract::{FileReader, Limits, OcrOptions, WorkerOptions};
+use crate::index::{IndexError, Writer};
 
-/// Records are handed on in batches of this many …
-const BATCH: usize = 32;
-/// … or as soon as their texts have so many bytes.
-const BATCH_BYTES: usize = 1 << 20;
 /// How often is looked whether it is time for a commit.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
 /// … and no more often than this.
 const LEAST_PAUSE: Duration = Duration::from_millis(20);
 
-/// A file while it is being read.
-struct Open {
-    key: FileKey,
-    path: String,
-    relative: String,
-    on_disk: std::path::PathBuf,
-    stat: FileStat,
-    fingerprint: String,
-    was_known: bool,
-    failures: Mutex<Vec<FileFailure>>,
-    failed: AtomicU64,
-    documents: AtomicU64,
-    /// It may hold scans that were not read.
-    scans_left: AtomicBool,
-    /// Batches at work, and one for the reader itself.
-    pending: AtomicUsize,
-    /// Whether some of it was handed on: then it is remembered as not read to its end.
-    begun: AtomicBool,
-    /// Keys of the documents that the index has of it and that it holds no more.
-    gone: Mutex<Vec<u64>>,
-}
-
-/// What a file turned out to be.
-enum Found {
-    Nothing,
-    NotADocument { picture: bool },
-    Unchanged,
-    File(Arc<Open>),
-}
-
-/// A record that the index does not have as it is.
-struct Fresh {
-    identity: Identity,
-    record: Record,
-    /// Whether the index has the document with another content.
-    replaces: bool,
-}
-
-/// Some records of a file.
-struct Batch {
-    file: Arc<Open>,
-    records: Vec<Fresh>,
-}
-
-struct Workshop<'a> {
-    writer: &'a Writer,
-    limits: Limits,
-    workers: Option<WorkerOptions>,
-    ocr: Option<OcrOptions>,
-    retry: bool,
-    commit_every: Duration,
-    progress: &'a Progress,
-    space: &'a Space<'a>,
-    listener: &'a Listener,
-    outcome: Mutex<Outcome>,
-    stopped: AtomicBool,
-    trouble: Mutex<Option<IndexError>>,
-    reading: AtomicUsize,
-    batches: Receiver<Batch>,
-    offer: Sender<Batch>,
+/// What the threads of a run share.
+pub(super) struct Workshop<'a> {
+    pub(super) writer: &'a Writer,
+    pub(super) limits: Limits,
+    pub(super) workers: Option<WorkerOptions>,
+    pub(super) ocr: Option<OcrOptions>,
+    pub(super) retry: bool,
+    pub(super) commit_every: Duration,
+    pub(super) progress: &'a Progress,
+    pub(super) space: &'a Space<'a>,
+    pub(super) listener: &'a Listener,
+    pub(super) outcome: Mutex<Outcome>,
+    pub(super) stopped: AtomicBool,
+    pub(super) trouble: Mutex<Option<IndexError>>,
+    pub(super) reading: AtomicUsize,
+    pub(super) batches: Receiver<Batch>,
+    pub(super) offer: Sender<Batch>,
 }
 
 /// Reads and indexes all files of the plan.
@@ -159,7 +105,7 @@ pub(super) fn run(
         .unwrap_or_else(PoisonError::into_inner))
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -223,401 +169,13 @@ impl Workshop<'_> {
         }
     }
 
-    fn stop(&self, error: IndexError) {
+    pub(super) fn stop(&self, error: IndexError) {
         self.stopped.store(true, Ordering::Relaxed);
         lock(&self.trouble).get_or_insert(error);
     }
 
     /// Whether to stop: for trouble, or because it is wished.
-    fn has_stopped(&self) -> bool {
+    pub(super) fn has_stopped(&self) -> bool {
         self.stopped.load(Ordering::Relaxed) || self.progress.stop.is_asked()
-    }
-
-    /// Reads one file; whatever happens in it costs that file only.
-    fn read(&self, job: Job, reader: &mut FileReader, analyzer: &mut Analyzer) {
-        self.progress.read.fetch_add(1, Ordering::Relaxed);
-        let known = match self.remembered(&job) {
-            Ok(known) => known,
-            Err(error) => return self.stop(error),
-        };
-        let request = Request {
-            path: job.found.path.clone(),
-            limits: self.limits,
-            scans: false,
-            known: known
-                .as_ref()
-                .map(|(state, record)| (state.stat.extractor, record.fingerprint.clone())),
-        };
-        let mut found = Found::Nothing;
-        let mut held = HeldDocuments::new();
-        let mut identities = Identities::default();
-        let mut batch = Vec::new();
-        let mut bytes_in_batch = 0;
-        let mut events = |event: Event| {
-            match event {
-                Event::Reading => {}
-                Event::NotADocument { picture } => found = Found::NotADocument { picture },
-                Event::Unchanged { bytes } => {
-                    lock(&self.outcome).bytes += bytes;
-                    found = Found::Unchanged;
-                }
-                Event::Opened {
-                    reader,
-                    fingerprint,
-                    bytes,
-                } => {
-                    lock(&self.outcome).bytes += bytes;
-                    match self.writer.held_documents(&key(&job.found)) {
-                        Ok(documents) => held = documents,
-                        Err(error) => self.stop(error),
-                    }
-                    found = Found::File(Arc::new(Open::new(&job, reader, fingerprint)));
-                }
-                Event::LeftPictures => {
-                    if let Found::File(file) = &found {
-                        file.scans_left.store(true, Ordering::Relaxed);
-                    }
-                }
-                Event::Item(item) => {
-                    let Found::File(file) = &found else {
-                        return ControlFlow::Break(());
-                    };
-                    match item {
-                        Item::Record(record) => {
-                            let identity = identities.next(&record, &file.origin());
-                            if self.writer.forgets(identity.key) {
-                                return ControlFlow::Continue(());
-                            }
-                            let before = held.remove(&identity.key);
-                            file.documents.fetch_add(1, Ordering::Relaxed);
-                            if before != Some(identity.digest) {
-                                bytes_in_batch += record.text.len();
-                                batch.push(Fresh {
-                                    identity,
-                                    record,
-                                    replaces: before.is_some(),
-                                });
-                            }
-                            if batch.len() >= BATCH || bytes_in_batch >= BATCH_BYTES {
-                                bytes_in_batch = 0;
-                                self.hand_on(file, std::mem::take(&mut batch), analyzer);
-                            }
-                        }
-                        Item::Failure {
-                            part,
-                            ordinal,
-                            kind,
-                            message,
-                        } => file.fail(part, ordinal, kind, message),
-                    }
-                }
-            }
-            if self.has_stopped() {
-                ControlFlow::Break(())
-            } else {
-                ControlFlow::Continue(())
-            }
-        };
-        let read = reader.read(&request, &mut events);
-        if matches!(&read, Err(error) if error.kind == FailureKind::Damaged) {
-            // A worker that dies may have been told to by whoever tells us a moment later.
-            self.progress.await_stop();
-        }
-        if self.has_stopped() {
-            return;
-        }
-        match (found, read) {
-            (_, Err(error)) if error.kind == FailureKind::Unreadable => {
-                self.fail_for_now(&job, error);
-            }
-            (Found::File(file), read) => {
-                // What was read before it broke off stays; the failure marks the file.
-                if let Err(error) = read {
-                    file.fail(None, None, error.kind, error.message);
-                }
-                let mut gone: Vec<u64> = held.into_keys().collect();
-                gone.sort_unstable();
-                *lock(&file.gone) = gone;
-                if file.begun.load(Ordering::SeqCst) {
-                    self.index_batch(&file, batch, analyzer);
-                    self.settle(&file);
-                } else {
-                    let mut change = self.writer.change();
-                    self.analyze(&file, batch, analyzer, |document, replaces| {
-                        add(&mut change, &file, document, replaces);
-                        Ok(())
-                    });
-                    self.remember(&file, change);
-                }
-            }
-            (_, Err(error)) => self.fail_with(&job, error),
-            (Found::Unchanged, Ok(())) => {
-                if let Some((state, record)) = known {
-                    self.touch(&job, &state, &record);
-                }
-            }
-            (Found::NotADocument { picture }, Ok(())) => self.pass_over(&job, picture),
-            (Found::Nothing, Ok(())) => self.pass_over(&job, false),
-        }
-    }
-
-    /// What the index remembers of a file, if that decides whether it is indexed anew.
-    fn remembered(&self, job: &Job) -> Result<Option<(FileState, FileRecord)>, IndexError> {
-        let anew = |state: &FileState| self.retry || state.stat.relative != job.relative;
-        let Some(state) = job.known.filter(|state| !anew(state)) else {
-            return Ok(None);
-        };
-        let record = self.writer.file_record(&state)?;
-        Ok((!record.fingerprint.is_empty()).then_some((state, record)))
-    }
-
-    /// Gives a batch to an idle worker, or works on it here.
-    fn hand_on(&self, file: &Arc<Open>, records: Vec<Fresh>, analyzer: &mut Analyzer) {
-        if !file.begun.swap(true, Ordering::SeqCst)
-            && let Err(error) = self.begin(file)
-        {
-            return self.stop(error);
-        }
-        file.pending.fetch_add(1, Ordering::SeqCst);
-        let batch = Batch {
-            file: Arc::clone(file),
-            records,
-        };
-        if let Err(refused) = self.offer.try_send(batch) {
-            self.take_on(refused.into_inner(), analyzer);
-        }
-    }
-
-    /// Remembers that a file is being read: should the run end before the file does, the next one knows.
-    fn begin(&self, file: &Open) -> Result<(), IndexError> {
-        let mut change = self.writer.change();
-        if file.was_known {
-            change.remove_state(&file.key);
-        }
-        let stat = FileStat {
-            modified: UNSETTLED,
-            ..file.stat
-        };
-        let record = FileRecord {
-            path: file.path.clone(),
-            ..FileRecord::default()
-        };
-        change.put_state(&file.key, stat, &record, 0);
-        self.writer.apply(change)
-    }
-
-    fn take_on(&self, batch: Batch, analyzer: &mut Analyzer) {
-        self.index_batch(&batch.file, batch.records, analyzer);
-        self.settle(&batch.file);
-    }
-
-    /// Indexes records one by one: a search finds the first while the last are still read.
-    fn index_batch(&self, file: &Open, records: Vec<Fresh>, analyzer: &mut Analyzer) {
-        self.analyze(file, records, analyzer, |document, replaces| {
-            let mut change = self.writer.change();
-            add(&mut change, file, document, replaces);
-            self.writer.apply(change)
-        });
-    }
-
-    fn analyze(
-        &self,
-        file: &Open,
-        records: Vec<Fresh>,
-        analyzer: &mut Analyzer,
-        mut then: impl FnMut(&Document, bool) -> Result<(), IndexError>,
-    ) {
-        for fresh in records {
-            if self.has_stopped() {
-                break;
-            }
-            let document = Document::new(fresh.record, &file.origin(), fresh.identity, analyzer);
-            if let Err(error) = then(&document, fresh.replaces) {
-                self.stop(error);
-            }
-            self.progress.documents.fetch_add(1, Ordering::Relaxed);
-        }
-    }
-
-    /// One part of a file is done; the last one to be done remembers the file.
-    fn settle(&self, file: &Open) {
-        if file.pending.fetch_sub(1, Ordering::SeqCst) == 1 {
-            self.remember(file, self.writer.change());
-        }
-    }
-
-    /// Makes the last change of a file, with which it is remembered.
-    fn remember(&self, file: &Open, mut change: Change) {
-        if self.has_stopped() {
-            return;
-        }
-        for document in std::mem::take(&mut *lock(&file.gone)) {
-            change.remove(document);
-        }
-        let mut failures = std::mem::take(&mut *lock(&file.failures));
-        failures.sort_by(|a, b| (&a.part, a.record).cmp(&(&b.part, b.record)));
-        failures.truncate(FAILURES_KEPT);
-        let failed = file.failed.load(Ordering::Relaxed);
-        let any = file.documents.load(Ordering::Relaxed) > 0;
-        let record = FileRecord {
-            path: file.path.clone(),
-            fingerprint: file.fingerprint.clone(),
-            partly: any && failed > 0,
-            failures,
-        };
-        let mut stat = file.stat;
-        // It is read again when there is a command for scans.
-        if file.scans_left.load(Ordering::Relaxed) && self.ocr.is_none() {
-            stat.extractor = extract::with_unread_scans(stat.extractor);
-        }
-        // A file that changed while it was read is read again by the next run.
-        if !self.is_as_found(file) {
-            stat.modified = UNSETTLED;
-        }
-        if file.was_known || file.begun.load(Ordering::SeqCst) {
-            change.remove_state(&file.key);
-        }
-        change.put_state(&file.key, stat, &record, failed);
-        if let Err(error) = self.writer.apply(change) {
-            return self.stop(error);
-        }
-        let mut outcome = lock(&self.outcome);
-        outcome.fail(&file.path, failed, &record.failures);
-        if any || failed == 0 {
-            outcome.count(file.was_known);
-        }
-    }
-
-    fn is_as_found(&self, file: &Open) -> bool {
-        std::fs::metadata(&file.on_disk).is_ok_and(|now| now.len() == file.stat.size)
-            && crate::source::modified_ns(&file.on_disk)
-                .is_some_and(|now| now == file.stat.modified)
-    }
-
-    /// A file with a new date and the old content.
-    fn touch(&self, job: &Job, known: &FileState, record: &FileRecord) {
-        let mut change = self.writer.change();
-        change.remove_state(&key(&job.found));
-        let stat = stat(job, known.stat.extractor);
-        change.put_state(&key(&job.found), stat, record, known.failures);
-        if let Err(error) = self.writer.apply(change) {
-            return self.stop(error);
-        }
-        let mut outcome = lock(&self.outcome);
-        outcome.still_fails(&job.path, known.failures, &record.failures);
-        if !record.failed_whole() {
-            outcome.unchanged += 1;
-        }
-    }
-
-    /// A file that is no document: remembered, so that it is not opened again until it changes.
-    fn pass_over(&self, job: &Job, picture: bool) {
-        let record = FileRecord {
-            path: job.path.clone(),
-            ..FileRecord::default()
-        };
-        let reader = if picture && self.ocr.is_none() {
-            extract::with_unread_scans(extract::UNRECOGNISED)
-        } else {
-            extract::UNRECOGNISED
-        };
-        let mut change = self.without(job);
-        change.put_state(&key(&job.found), stat(job, reader), &record, 0);
-        match self.writer.apply(change) {
-            Ok(()) => lock(&self.outcome).skipped += 1,
-            Err(error) => self.stop(error),
-        }
-    }
-
-    /// A change that takes away all that the index has of a file.
-    fn without(&self, job: &Job) -> Change {
-        let mut change = self.writer.change();
-        if job.known.is_some() {
-            change.remove_documents(&key(&job.found));
-            change.remove_state(&key(&job.found));
-        }
-        change
-    }
-
-    /// A file that the system may let be read tomorrow: what the index has of it stays.
-    fn fail_for_now(&self, job: &Job, error: ExtractError) {
-        let failure = FileFailure {
-            part: None,
-            record: None,
-            kind: error.kind.as_str().to_owned(),
-            message: error.message,
-        };
-        lock(&self.outcome).fail(&job.path, 1, &[failure]);
-    }
-
-    /// A file of which nothing can be indexed, which is remembered.
-    fn fail_with(&self, job: &Job, error: ExtractError) {
-        let file = Open::new(job, extract::UNRECOGNISED, String::new());
-        file.fail(None, None, error.kind, error.message);
-        self.remember(&file, self.without(job));
-    }
-}
-
-/// Adds a document, in the place of the one that the index has.
-fn add(change: &mut Change, file: &Open, document: &Document, replaces: bool) {
-    if replaces {
-        change.remove(document.key);
-    }
-    change.add(&file.key, document);
-}
-
-/// What a stat of the file is to be compared with.
-fn stat(job: &Job, extractor: u64) -> FileStat {
-    FileStat {
-        size: job.found.size,
-        modified: job.found.modified_ns,
-        extractor,
-        relative: job.relative,
-    }
-}
-
-impl Open {
-    fn new(job: &Job, extractor: u64, fingerprint: String) -> Self {
-        Self {
-            key: key(&job.found),
-            path: job.path.clone(),
-            relative: job.found.relative.clone(),
-            on_disk: job.found.path.clone(),
-            stat: stat(job, extractor),
-            fingerprint,
-            was_known: job.known.is_some(),
-            failures: Mutex::default(),
-            failed: AtomicU64::new(0),
-            documents: AtomicU64::new(0),
-            scans_left: AtomicBool::new(false),
-            pending: AtomicUsize::new(1),
-            begun: AtomicBool::new(false),
-            gone: Mutex::default(),
-        }
-    }
-
-    fn origin(&self) -> Origin<'_> {
-        Origin {
-            key: &self.key,
-            path: &self.path,
-            relative: &self.relative,
-        }
-    }
-
-    fn fail(&self, part: Option<String>, record: Option<u64>, kind: FailureKind, message: String) {
-        self.failed.fetch_add(1, Ordering::Relaxed);
-        // What holds no word may be a scan.
-        if kind == FailureKind::NoText {
-            self.scans_left.store(true, Ordering::Relaxed);
-        }
-        let mut failures = lock(&self.failures);
-        if failures.len() < FAILURES_KEPT {
-            failures.push(FileFailure {
-                part,
-                record,
-                kind: kind.as_str().to_owned(),
-                message,
-            });
-        }
     }
 }

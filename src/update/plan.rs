@@ -186,21 +186,28 @@ impl<'a> Plan<'a> {
         }
         let missing = |number: usize| !self.met(number);
         let unread: Vec<String> = self.unread.iter().map(|dir| display_path(dir)).collect();
-        let mut gone = Vec::new();
-        for root in self.roots {
-            let from_root = self.known.under(snapshot, &shown(root), &unread, missing)?;
-            let emptied = self.found.get(root.canonical.as_path()) == Some(&0);
-            if emptied && !from_root.is_empty() && !self.options.allow_empty {
-                return Err(UpdateError::Emptied {
-                    root: shown(root),
-                    known: from_root.len(),
-                });
+        let roots: Vec<String> = self.roots.iter().map(shown).collect();
+        let missing = self.known.under(snapshot, &roots, &unread, missing)?;
+        let mut counts = vec![0; roots.len()];
+        for (root, ..) in &missing {
+            if let Some(count) = counts.get_mut(*root) {
+                *count += 1;
             }
-            gone.extend(from_root.into_iter().map(|(key, state)| Gone {
+        }
+        for (root, known) in self.roots.iter().zip(counts) {
+            let emptied = self.found.get(root.canonical.as_path()) == Some(&0);
+            if emptied && known > 0 && !self.options.allow_empty {
+                let root = shown(root);
+                return Err(UpdateError::Emptied { root, known });
+            }
+        }
+        let mut gone: Vec<Gone> = missing
+            .into_iter()
+            .map(|(_, key, state)| Gone {
                 key,
                 was_document: state.failures > 0 || is_document(state.stat.extractor),
-            }));
-        }
+            })
+            .collect();
         gone.sort_unstable();
         gone.dedup();
         Ok(gone)
