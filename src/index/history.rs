@@ -11,6 +11,7 @@ use std::fs::{File, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -349,7 +350,7 @@ pub fn note_failed_run(dir: &Path, begun: &RunBegun, ended: RunEnded) -> Result<
     let disk = Disk::default();
     let manifest = super::manifest::Manifest::read(&disk, dir).unwrap_or_default();
     let access = manifest.map(|manifest| manifest.access).unwrap_or_default();
-    let lock = WriteLock::take(&disk, dir, access, Duration::ZERO)?;
+    let lock = WriteLock::take(&disk, dir, access, Duration::ZERO, &AtomicBool::default())?;
     RunRecord::begin(&disk, dir, access, Arc::new(lock), begun)?.end(ended)
 }
 
@@ -381,7 +382,14 @@ mod tests {
 
     fn start(dir: &Path, n: usize) -> RunRecord {
         let disk = Disk::default();
-        let lock = WriteLock::take(&disk, dir, Access::Owner, Duration::ZERO).unwrap();
+        let lock = WriteLock::take(
+            &disk,
+            dir,
+            Access::Owner,
+            Duration::ZERO,
+            &AtomicBool::default(),
+        )
+        .unwrap();
         RunRecord::begin(&disk, dir, Access::Owner, Arc::new(lock), &begun(n)).unwrap()
     }
 

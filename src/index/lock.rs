@@ -3,6 +3,7 @@
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use super::access::Access;
@@ -21,12 +22,14 @@ pub(super) struct WriteLock {
 }
 
 impl WriteLock {
-    /// Takes the lock of the index at `dir`, waiting for it at most `timeout`.
+    /// Takes the lock of the index at `dir`, waiting for it at most `timeout`, and no longer
+    /// when `stop` is set.
     pub(super) fn take(
         disk: &Disk,
         dir: &Path,
         access: Access,
         timeout: Duration,
+        stop: &AtomicBool,
     ) -> Result<Self, IndexError> {
         let path = dir.join(NAME);
         let file = open(disk, dir, &path)
@@ -36,7 +39,9 @@ impl WriteLock {
         loop {
             match file.try_lock() {
                 Ok(()) => return Ok(Self { file }),
-                Err(TryLockError::WouldBlock) if Instant::now() < deadline => {
+                Err(TryLockError::WouldBlock)
+                    if Instant::now() < deadline && !stop.load(Ordering::Relaxed) =>
+                {
                     std::thread::sleep(PATIENCE.min(timeout));
                 }
                 Err(TryLockError::WouldBlock) => return Err(IndexError::Locked(dir.to_owned())),

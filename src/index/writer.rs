@@ -1,6 +1,7 @@
 //! Write passages: one writer, whole documents, whole batches.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, OnceLock, RwLock};
 use std::time::Duration;
 
@@ -37,6 +38,8 @@ pub struct WriteOptions {
     pub access: Option<Access>,
     /// How long to wait for another run.
     pub lock_timeout: Duration,
+    /// Once it is set nobody waits any longer.
+    pub stop: Arc<AtomicBool>,
     /// Begin anew; readers keep the old data until the run is done.
     pub rebuild: bool,
     /// Bytes of the disk that segments are not merged into.
@@ -126,7 +129,7 @@ impl Writer {
         access
             .make_dir(disk, dir)
             .map_err(IndexError::io("make the directory", dir))?;
-        let lock = WriteLock::take(disk, dir, access, options.lock_timeout)?;
+        let lock = WriteLock::take(disk, dir, access, options.lock_timeout, &options.stop)?;
         // The holder of the lock may have changed the manifest since.
         let existing = match Manifest::read(disk, dir) {
             Err(IndexError::Damaged { .. }) if options.rebuild => None,

@@ -211,6 +211,7 @@ fn real_run(
             memory: options.memory,
             access: options.access,
             lock_timeout: options.lock_timeout,
+            stop: progress.stop.flag(),
             rebuild: options.rebuild,
             min_free_space: options.min_free_space,
             disk: options.disk.clone(),

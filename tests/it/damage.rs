@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
 use kashaf::error::{Trouble as _, Whose};
@@ -276,6 +276,7 @@ fn a_run_does_not_spread_damage() {
         memory: 30_000_000,
         access: None,
         lock_timeout: Duration::ZERO,
+        stop: Arc::default(),
         rebuild: false,
         disk: Disk::default(),
     };
@@ -333,6 +334,7 @@ fn a_check_beside_a_run_sees_one_whole_batch() {
         memory: 30_000_000,
         access: None,
         lock_timeout: Duration::ZERO,
+        stop: Arc::default(),
         rebuild: false,
         disk: Disk::default(),
     };

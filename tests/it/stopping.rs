@@ -48,6 +48,24 @@ fn a_run_that_waits_for_a_worker_ends_at_once() {
     }
 }
 
+#[test]
+fn a_run_that_waits_for_another_ends_at_once() {
+    let bench = Bench::with(&[("a.txt", "خبر عن الجسر.")]);
+    let lock = fs::File::options()
+        .write(true)
+        .open(bench.index_dir().join("lock"))
+        .unwrap();
+    lock.lock().unwrap();
+    let run = bench.start(&mut bench.command(&["index", "archive", "--lock-timeout", "10m"]));
+    let number = run.id();
+    std::thread::sleep(Duration::from_millis(500));
+    let begun = Instant::now();
+    signal(number, Signal::TERM);
+    let watched = watch(run);
+    assert!(begun.elapsed() < SOON, "{:?}", begun.elapsed());
+    assert_eq!(watched.output.status.code(), Some(75));
+}
+
 /// Records, each with a word of its own.
 fn records(count: usize) -> String {
     (0..count)

@@ -1,13 +1,13 @@
 //! `kashaf forget`
 
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use kashaf::index::{Disk, Index, WriteOptions, Writer};
 use kashaf::render::json_line;
 use serde::Serialize;
 
 use crate::args::{Forget, Global};
-
 use crate::{Code, Outcome, settings};
 
 /// Memory for the engine, which here only copies.
@@ -24,6 +24,7 @@ pub(crate) fn run(global: &Global, command: Forget) -> Outcome {
             memory: MEMORY,
             access: None,
             lock_timeout: command.lock_timeout,
+            stop: Arc::default(),
             rebuild: false,
             min_free_space: 0,
             disk: Disk::default(),

@@ -1,6 +1,7 @@
 //! Indexes whose files are whole and whose contents are not: each fault is told, and told rightly.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tantivy::schema::Field;
@@ -77,6 +78,7 @@ fn write(dir: &Path, segments: Vec<Vec<TantivyDocument>>) {
         memory: 30_000_000,
         access: None,
         lock_timeout: Duration::ZERO,
+        stop: Arc::default(),
         rebuild: false,
         disk: Disk::default(),
     };

@@ -148,6 +148,7 @@ impl Scene {
                 memory: 1 << 20,
                 access: None,
                 lock_timeout: Duration::ZERO,
+                stop: std::sync::Arc::default(),
                 rebuild: false,
                 disk,
             };
