@@ -73,7 +73,8 @@ pub(crate) enum Command {
 #[derive(Debug, Parser)]
 #[command(
     after_help = "Exit code: 0 up to date; 1 could not be done; 2 wrong arguments; 3 done, but some files or \
-    records failed; 5 the index is damaged or of another version; 75 another run is at work."
+    records failed; 5 the index is damaged or of another version; 75 another run is at work; \
+    129, 130, 143 told to end: what was done is kept."
 )]
 pub(crate) struct Index {
     /// Files and folders; `-` reads a list of paths, one a line, from standard input
