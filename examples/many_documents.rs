@@ -13,6 +13,10 @@ use std::path::PathBuf;
 use anyhow::{Context, bail};
 use serde_json::json;
 
+mod draw;
+
+use draw::Draw;
+
 /// Documents in a folder.
 const FOLDER: u64 = 1000;
 
@@ -88,17 +92,4 @@ fn sentences() -> anyhow::Result<Vec<String>> {
         bail!("the sample corpus has no sentences");
     }
     Ok(sentences)
-}
-
-/// Numbers by a fixed sequence (SplitMix64, Steele and others 2014).
-struct Draw(u64);
-
-impl Draw {
-    fn below(&mut self, bound: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        (mixed ^ (mixed >> 31)) % bound
-    }
 }

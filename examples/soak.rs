@@ -23,6 +23,10 @@ use kashaf::index::Index;
 use kashaf::query::parse;
 use kashaf::search::{SearchOptions, Searcher, ShownDocument};
 
+mod draw;
+
+use draw::Draw;
+
 /// Words that are no form of each other.
 const WORDS: [&str; 24] = [
     "قصف",
@@ -408,17 +412,4 @@ fn memory(process: u32, which: &str) -> u64 {
         .find_map(|line| line.strip_prefix(which)?.strip_prefix(':'));
     line.and_then(|line| line.split_whitespace().next()?.parse().ok())
         .unwrap_or(0)
-}
-
-/// Numbers by a fixed sequence (SplitMix64, Steele and others 2014).
-struct Draw(u64);
-
-impl Draw {
-    fn below(&mut self, bound: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        (mixed ^ (mixed >> 31)) % bound
-    }
 }

@@ -64,7 +64,8 @@ fn id(record: &Record, relative: &str) -> String {
     id
 }
 
-fn hash(write: impl FnOnce(&mut blake3::Hasher)) -> u64 {
+/// Hash of what is written: the first eight bytes of BLAKE3, the first the lowest.
+pub fn hash(write: impl FnOnce(&mut blake3::Hasher)) -> u64 {
     let mut hasher = blake3::Hasher::new();
     write(&mut hasher);
     let mut bytes = [0; 8];

@@ -11,7 +11,7 @@ use crate::analysis::{Analyzer, Latin, Tokens};
 pub use crate::extract::Place;
 use crate::extract::{Mark, Record, RecordKey};
 pub use date::{Calendar, DateFrom, Day};
-pub use identity::{Identities, Identity};
+pub use identity::{Identities, Identity, hash};
 pub use language::LanguageFrom;
 pub use passage::{MOST_WORDS, Passage, passages};
 

@@ -10,7 +10,7 @@ use super::reader::PASSAGE;
 use super::schema::Fields;
 use super::terms::Terms;
 use crate::analysis::{Kind, Token, Tokens, skeleton_into};
-use crate::document::{Document, Place};
+use crate::document::{Document, Place, hash};
 
 /// Stems that the field `lead` holds. News tell who did what where in their first sentence; half of
 /// these have no more than twenty-odd words.
@@ -86,13 +86,11 @@ pub(super) fn entries(f: &Fields, file: &FileKey, document: &Document) -> Vec<Ta
 
 /// Hash of what a passage stores.
 pub(super) fn sum(text: &str, meta: &str) -> u64 {
-    let mut hasher = blake3::Hasher::new();
-    hasher.update(text.as_bytes());
-    hasher.update(&[0xFF]);
-    hasher.update(meta.as_bytes());
-    let mut bytes = [0; 8];
-    bytes.copy_from_slice(&hasher.finalize().as_bytes()[..8]);
-    u64::from_le_bytes(bytes)
+    hash(|hasher| {
+        hasher.update(text.as_bytes());
+        hasher.update(&[0xFF]);
+        hasher.update(meta.as_bytes());
+    })
 }
 
 fn add_terms(entry: &mut TantivyDocument, field: Field, terms: &str) {

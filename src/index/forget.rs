@@ -15,6 +15,7 @@ use super::files::{FileKey, FileStat, UNSETTLED, hex};
 use super::reader::{Snapshot, damaged};
 use super::verify::{segment_files, verify_all};
 use super::writer::{Ending, Writer};
+use crate::document::hash;
 
 /// A document that was forgotten: hashes, that tell nothing but whether another is the same.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -27,10 +28,10 @@ pub(super) struct Forgotten {
     file: String,
 }
 
-fn hash(id: &str) -> u64 {
-    let mut bytes = [0; 8];
-    bytes.copy_from_slice(&blake3::hash(id.as_bytes()).as_bytes()[..8]);
-    u64::from_le_bytes(bytes)
+fn hash_of(id: &str) -> u64 {
+    hash(|hasher| {
+        hasher.update(id.as_bytes());
+    })
 }
 
 impl Writer {
@@ -54,13 +55,13 @@ impl Writer {
         for id in ids {
             let found = self.before.document_keys(id)?;
             // One that was forgotten before is no mistake: what broke off after that is to be done to its end.
-            let before = |forgotten: &Forgotten| forgotten.id == hash(id);
+            let before = |forgotten: &Forgotten| forgotten.id == hash_of(id);
             if found.is_empty() && !self.manifest.forgotten.iter().any(before) {
                 return Err(IndexError::NoDocument(id.clone()));
             }
             forgotten.extend(found.into_iter().map(|(document, file)| Forgotten {
                 document,
-                id: hash(id),
+                id: hash_of(id),
                 file,
             }));
         }
@@ -91,7 +92,7 @@ impl Writer {
         let mut back = Vec::new();
         for id in ids {
             let before = back.len();
-            let of_id = |forgotten: &&Forgotten| forgotten.id == hash(id);
+            let of_id = |forgotten: &&Forgotten| forgotten.id == hash_of(id);
             back.extend(self.manifest.forgotten.iter().filter(of_id).cloned());
             if back.len() == before {
                 return Err(IndexError::NoDocument(id.clone()));

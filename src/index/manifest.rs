@@ -135,6 +135,19 @@ impl Manifest {
         }
     }
 
+    /// The documents to leave out, as far as a damaged manifest still tells them: a rebuild must not bring back what
+    /// somebody wanted gone because a byte elsewhere is wrong.
+    pub(super) fn salvage_forgotten(disk: &Disk, dir: &Path) -> Vec<Forgotten> {
+        let told = disk.read(&dir.join(NAME)).ok();
+        let told: Option<Value> = told.and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        let list = told.and_then(|mut told| Some(told.get_mut("forgotten")?.take()));
+        let mut forgotten: Vec<Forgotten> = list
+            .and_then(|list| serde_json::from_value(list).ok())
+            .unwrap_or_default();
+        forgotten.sort();
+        forgotten
+    }
+
     /// Replaces the manifest as one step: a crash leaves the old or the new one.
     pub(super) fn write(&self, disk: &Disk, dir: &Path) -> Result<(), IndexError> {
         let path = dir.join(NAME);

@@ -1,7 +1,7 @@
 //! Terms on their way to the engine: one text a field, a line for each place.
 //!
 //! The engine takes analysed text as `PreTokenizedString` too, but writes each as JSON on the way from the caller to
-//! its own thread, and reads it back: a sixth of the time of a run. A text of lines is copied and split.
+//! its own thread, and reads it back. A text of lines is copied and split.
 
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 

@@ -1,5 +1,6 @@
 //! Write passages: one writer, whole documents, whole batches.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, OnceLock, RwLock};
@@ -46,6 +47,22 @@ pub struct WriteOptions {
     pub min_free_space: u64,
     /// The way to its files.
     pub disk: Disk,
+}
+
+impl Default for WriteOptions {
+    /// One thread, 64 MB, no waiting, no rebuild, no room kept free.
+    fn default() -> Self {
+        Self {
+            threads: 1,
+            memory: 64 << 20,
+            access: None,
+            lock_timeout: Duration::ZERO,
+            stop: Arc::default(),
+            rebuild: false,
+            min_free_space: 0,
+            disk: Disk::default(),
+        }
+    }
 }
 
 /// The engine's least memory for one thread.
@@ -149,7 +166,10 @@ impl Writer {
                 manifest.check(dir)?;
                 manifest
             }
-            None => Manifest::new(access, next_data("")),
+            None => Manifest {
+                forgotten: Manifest::salvage_forgotten(disk, dir),
+                ..Manifest::new(access, next_data(""))
+            },
         };
         remove_leftovers(
             disk,
@@ -261,8 +281,9 @@ impl Writer {
     /// [`IndexError::Io`] when the manifest cannot be written.
     pub fn remember_roots(&mut self, roots: &[PathBuf]) -> Result<(), IndexError> {
         let before = self.manifest.roots.len();
+        let mut known: HashSet<PathBuf> = self.manifest.roots.iter().cloned().collect();
         for root in roots {
-            if !self.manifest.roots.contains(root) {
+            if known.insert(root.clone()) {
                 self.manifest.roots.push(root.clone());
             }
         }

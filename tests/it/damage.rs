@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
-use std::sync::{Arc, mpsc};
+use std::sync::mpsc;
 use std::time::Duration;
 
 use kashaf::error::{Trouble as _, Whose};
 use kashaf::index::{
-    CheckProgress, Disk, Ending, FileRecord, FileStat, Index, IndexError, ProblemKind,
-    WriteOptions, Writer, check,
+    CheckProgress, Ending, FileRecord, FileStat, Index, IndexError, ProblemKind, WriteOptions,
+    Writer, check,
 };
 use kashaf::query::parse;
 use kashaf::search::{SearchOptions, Searcher};
@@ -271,14 +271,8 @@ fn a_run_does_not_spread_damage() {
     let bench = Bench::with(&[("a.txt", &texts[0]), ("b.txt", &texts[1])]);
     let dir = bench.index_dir();
     let options = WriteOptions {
-        min_free_space: 0,
-        threads: 1,
         memory: 30_000_000,
-        access: None,
-        lock_timeout: Duration::ZERO,
-        stop: Arc::default(),
-        rebuild: false,
-        disk: Disk::default(),
+        ..WriteOptions::default()
     };
     let check_with = |ending: &str, action: &dyn Fn(Writer) -> Result<(), IndexError>| {
         bench.run(&["index", "archive", "--rebuild"]).expect(0);
@@ -329,14 +323,8 @@ fn a_check_beside_a_run_sees_one_whole_batch() {
     let bench = Bench::with(&[("a.txt", "خبر أول."), ("b.txt", "خبر ثان.")]);
     let dir = bench.index_dir();
     let options = WriteOptions {
-        min_free_space: 0,
-        threads: 1,
         memory: 30_000_000,
-        access: None,
-        lock_timeout: Duration::ZERO,
-        stop: Arc::default(),
-        rebuild: false,
-        disk: Disk::default(),
+        ..WriteOptions::default()
     };
     let writer = Writer::open(&dir, &options).unwrap();
     std::thread::scope(|scope| {

@@ -131,6 +131,14 @@ fn no_file_of_the_index_holds_a_word_of_what_is_forgotten() {
         assert_eq!(secrets_left(&bench), Vec::<&str>::new(), "{args:?}");
     }
 
+    // Nor does a rebuild of an index whose manifest is damaged, as long as that still tells of them.
+    let manifest = bench.index_dir().join("manifest.json");
+    let text = fs::read_to_string(&manifest).unwrap();
+    fs::write(&manifest, text.replace("\"data-", "\"dada-")).unwrap();
+    bench.index(&[]).expect(5);
+    bench.index(&["--rebuild"]).expect(0);
+    assert_eq!(bench.found(&["الجسر"]), left);
+
     // Unless somebody says so.
     forget(&bench, &["--undo", "secretid77", "whole.txt"], 0);
     bench.index(&[]).expect(0);

@@ -2,10 +2,8 @@
 
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::time::Duration;
+use std::sync::atomic::{AtomicU64, Ordering};
 
-use indicatif::{ProgressBar, ProgressStyle};
 use kashaf::index::{CheckProgress, Checked, Problem, check, roots};
 use kashaf::render::{json_line, one_line, wire::FORMAT};
 use kashaf::source::Excludes;
@@ -13,7 +11,7 @@ use kashaf::update::{Outdated, Progress, outdated};
 use serde::Serialize;
 
 use crate::args::{Check, Global};
-use crate::failure::Failure;
+use crate::progress::watched;
 use crate::{Code, Outcome, settings};
 
 /// Problems, or files of a kind, that are listed one by one on a screen.
@@ -23,7 +21,18 @@ pub(crate) fn run(global: &Global, command: Check) -> Outcome {
     let dir = settings::index_dir(global)?;
     let excludes = Excludes::new(&command.exclude)?;
     let on_terminal = io::stderr().is_terminal();
-    let checked = with_progress(on_terminal, |progress| check(&dir, progress))?;
+    let progress = CheckProgress::default();
+    let count = |n: &AtomicU64| n.load(Ordering::Relaxed);
+    let message = || {
+        format!(
+            "{:.0} of {:.0} MB, {} of {} passages and files",
+            count(&progress.bytes) as f64 / 1e6,
+            count(&progress.all_bytes) as f64 / 1e6,
+            count(&progress.passages),
+            count(&progress.all_passages)
+        )
+    };
+    let checked = watched(on_terminal, message, || check(&dir, &progress))?;
     // What a damaged index remembers of files says nothing.
     let files = if command.files && checked.is_sound() {
         Some(outdated(&dir, excludes, &Progress::default())?)
@@ -79,50 +88,6 @@ fn hint(dir: &Path, checked: &Checked, files: Option<&Outdated>) -> Option<Strin
             paths.join(" ")
         )
     })
-}
-
-/// Checks with a line of progress on a terminal.
-fn with_progress<T: Send, E: Into<Failure> + Send>(
-    on_terminal: bool,
-    work: impl FnOnce(&CheckProgress) -> Result<T, E> + Send,
-) -> Result<T, Failure> {
-    let progress = CheckProgress::default();
-    if !on_terminal {
-        return work(&progress).map_err(Into::into);
-    }
-    let bar = ProgressBar::new_spinner();
-    bar.set_style(
-        ProgressStyle::with_template("{spinner} {msg} ({elapsed})")
-            .unwrap_or_else(|_| ProgressStyle::default_spinner()),
-    );
-    /// Ends the line even where the work breaks off.
-    struct Ended<'a>(&'a AtomicBool);
-    impl Drop for Ended<'_> {
-        fn drop(&mut self) {
-            self.0.store(true, Ordering::Relaxed);
-        }
-    }
-    let done = AtomicBool::new(false);
-    let outcome = std::thread::scope(|scope| {
-        scope.spawn(|| {
-            while !done.load(Ordering::Relaxed) {
-                let count = |n: &AtomicU64| n.load(Ordering::Relaxed);
-                bar.set_message(format!(
-                    "{:.0} of {:.0} MB, {} of {} passages and files",
-                    count(&progress.bytes) as f64 / 1e6,
-                    count(&progress.all_bytes) as f64 / 1e6,
-                    count(&progress.passages),
-                    count(&progress.all_passages)
-                ));
-                bar.tick();
-                std::thread::sleep(Duration::from_millis(100));
-            }
-        });
-        let _ended = Ended(&done);
-        work(&progress)
-    });
-    bar.finish_and_clear();
-    outcome.map_err(Into::into)
 }
 
 fn print(

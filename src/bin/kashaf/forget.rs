@@ -1,17 +1,13 @@
 //! `kashaf forget`
 
 use std::io::{self, Write};
-use std::sync::Arc;
 
-use kashaf::index::{Disk, Index, WriteOptions, Writer};
+use kashaf::index::{Index, WriteOptions, Writer};
 use kashaf::render::json_line;
 use serde::Serialize;
 
 use crate::args::{Forget, Global};
 use crate::{Code, Outcome, settings};
-
-/// Memory for the engine, which here only copies.
-const MEMORY: u64 = 64 << 20;
 
 pub(crate) fn run(global: &Global, command: Forget) -> Outcome {
     let dir = settings::index_dir(global)?;
@@ -20,14 +16,8 @@ pub(crate) fn run(global: &Global, command: Forget) -> Outcome {
     let writer = Writer::open(
         &dir,
         &WriteOptions {
-            threads: 1,
-            memory: MEMORY,
-            access: None,
             lock_timeout: command.lock_timeout,
-            stop: Arc::default(),
-            rebuild: false,
-            min_free_space: 0,
-            disk: Disk::default(),
+            ..WriteOptions::default()
         },
     )?;
     let documents = if command.undo {
@@ -45,16 +35,27 @@ pub(crate) fn run(global: &Global, command: Forget) -> Outcome {
     } else if command.undo {
         writeln!(
             io::stderr(),
-            "{documents} documents may be indexed again; `kashaf index` reads their files"
+            "{} may be indexed again; the next `kashaf index` reads what they stand in",
+            counted(documents)
         )?;
     } else {
         writeln!(
             io::stderr(),
-            "{documents} documents forgotten: no file of the index holds them now, and no run brings them back; \
-             the archive itself was not touched"
+            "{} forgotten: no file of the index holds a word of what was removed, and no run brings it back; \
+             the archive itself was not touched",
+            counted(documents)
         )?;
     }
     Ok(Code::Done)
+}
+
+fn counted(documents: usize) -> String {
+    let noun = if documents == 1 {
+        "document"
+    } else {
+        "documents"
+    };
+    format!("{documents} {noun}")
 }
 
 /// What was done, for programs.

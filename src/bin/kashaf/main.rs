@@ -11,6 +11,7 @@ mod generate;
 mod index;
 mod log;
 mod output;
+mod progress;
 mod runs;
 mod search;
 mod settings;

@@ -1,8 +1,6 @@
 //! Indexes whose files are whole and whose contents are not: each fault is told, and told rightly.
 
 use std::path::Path;
-use std::sync::Arc;
-use std::time::Duration;
 
 use tantivy::schema::Field;
 use tantivy::{IndexWriter, TantivyDocument};
@@ -73,14 +71,8 @@ fn sound(f: &Fields) -> Vec<TantivyDocument> {
 /// An index of these entries, each list a segment.
 fn write(dir: &Path, segments: Vec<Vec<TantivyDocument>>) {
     let options = WriteOptions {
-        min_free_space: 0,
-        threads: 1,
         memory: 30_000_000,
-        access: None,
-        lock_timeout: Duration::ZERO,
-        stop: Arc::default(),
-        rebuild: false,
-        disk: Disk::default(),
+        ..WriteOptions::default()
     };
     drop(Writer::open(dir, &options).expect("a new index"));
     let (index, ..) = open_data(

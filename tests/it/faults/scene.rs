@@ -143,14 +143,8 @@ impl Scene {
     pub(crate) fn run(&self, index: &Path, disk: Disk) -> Result<(), UpdateError> {
         if self.kind == Kind::Forget {
             let options = WriteOptions {
-                min_free_space: 0,
-                threads: 1,
-                memory: 1 << 20,
-                access: None,
-                lock_timeout: Duration::ZERO,
-                stop: std::sync::Arc::default(),
-                rebuild: false,
                 disk,
+                ..WriteOptions::default()
             };
             Writer::open(index, &options)?.forget(&[FORGOTTEN.to_owned()])?;
             return Ok(());

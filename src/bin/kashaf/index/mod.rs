@@ -7,10 +7,9 @@ use std::collections::BTreeMap;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressStyle};
 use kashaf::error::Trouble;
 use kashaf::extract::Limits;
 use kashaf::index::{Access, Disk, RunBegun, RunEnded, RunOutcome, note_failed_run};
@@ -20,6 +19,7 @@ use kashaf::update::{Listener, Note, Progress, Summary, UpdateError, UpdateOptio
 
 use crate::args::{Global, Index, LogFormat};
 use crate::failure::{Failure, code};
+use crate::progress::watched;
 use crate::signals::Signals;
 use crate::{Code, Outcome, log, settings, worker};
 
@@ -221,35 +221,17 @@ pub(crate) fn with_progress(
     progress: &Progress,
     on_terminal: bool,
 ) -> Result<Summary, Failure> {
-    if !on_terminal {
-        return Ok(update(dir, roots, options, progress)?);
-    }
-    let bar = ProgressBar::new_spinner();
-    bar.set_style(
-        ProgressStyle::with_template("{spinner} {msg} ({elapsed})")
-            .unwrap_or_else(|_| ProgressStyle::default_spinner()),
-    );
-    let done = std::sync::atomic::AtomicBool::new(false);
-    let summary = std::thread::scope(|scope| {
-        scope.spawn(|| {
-            while !done.load(Ordering::Relaxed) {
-                let count = |n: &std::sync::atomic::AtomicU64| n.load(Ordering::Relaxed);
-                bar.set_message(format!(
-                    "{} files found, {} read, {} documents",
-                    count(&progress.seen),
-                    count(&progress.read),
-                    count(&progress.documents)
-                ));
-                bar.tick();
-                std::thread::sleep(Duration::from_millis(100));
-            }
-        });
-        let summary = update(dir, roots, options, progress);
-        done.store(true, Ordering::Relaxed);
-        summary
-    });
-    bar.finish_and_clear();
-    Ok(summary?)
+    let count = |n: &AtomicU64| n.load(Ordering::Relaxed);
+    let message = || {
+        format!(
+            "{} files found, {} read, {} documents",
+            count(&progress.seen),
+            count(&progress.read),
+            count(&progress.documents)
+        )
+    };
+    let run = || update(dir, roots, options, progress);
+    Ok(watched(on_terminal, message, run)?)
 }
 
 pub(crate) fn list_failures(out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
