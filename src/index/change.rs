@@ -68,3 +68,52 @@ impl Change {
         self.state = Some(entry);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Index, WriteOptions, Writer};
+    use super::*;
+
+    /// Files that threads replace again and again, until two of them meet in the middle of it: without the lock
+    /// of [`Writer::apply`] some are gone within thirty rounds, more often than not.
+    #[test]
+    fn what_threads_replace_at_once_is_there_once() {
+        const THREADS: u8 = 8;
+        const FILES: u8 = 4;
+        const STAT: FileStat = FileStat {
+            size: 0,
+            modified: 0,
+            extractor: 0,
+            relative: 0,
+        };
+        let dir = tempfile::tempdir().expect("a directory");
+        let options = WriteOptions {
+            threads: 8,
+            memory: 1 << 30,
+            ..WriteOptions::default()
+        };
+        let key = |thread: u8, file: u8| [thread * FILES + file; 16];
+        let dir = dir.path().join("index");
+        let writer = Writer::open(&dir, &options).expect("a writer");
+        for round in 0..30 {
+            std::thread::scope(|scope| {
+                for thread in 0..THREADS {
+                    let writer = &writer;
+                    scope.spawn(move || {
+                        for file in 0..FILES {
+                            let mut change = writer.change();
+                            change.remove_state(&key(thread, file));
+                            change.put_state(&key(thread, file), STAT, &FileRecord::default(), 0);
+                            writer.apply(change).expect("a change");
+                        }
+                    });
+                }
+            });
+            writer.commit().expect("a commit");
+            let snapshot = Index::open(&dir).and_then(|index| index.snapshot());
+            let known = snapshot.and_then(|snapshot| snapshot.known_files());
+            let known = known.expect("what is known").len();
+            assert_eq!(known, usize::from(THREADS * FILES), "in round {round}");
+        }
+    }
+}

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, OnceLock, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::time::Duration;
 
 use tantivy::indexer::{IndexWriterOptions, UserOperation};
@@ -82,6 +82,8 @@ pub struct Writer {
     fields: Fields,
     pub(super) engine: RwLock<IndexWriter<Entry>>,
     queue: Queue,
+    /// Held while something is replaced, see [`Writer::apply`].
+    replacing: Mutex<()>,
     reader: IndexReader,
     /// The state when the run began.
     pub(super) before: Snapshot,
@@ -208,6 +210,7 @@ impl Writer {
         let before = Snapshot::new(dir.to_owned(), reader.searcher(), fields)?;
         Ok(Self {
             queue: Queue::default(),
+            replacing: Mutex::default(),
             dir: dir.to_owned(),
             manifest,
             replaced,
@@ -309,7 +312,8 @@ impl Writer {
     /// # Errors
     /// [`IndexError::Engine`] when the engine cannot write.
     pub fn apply(&self, change: Change) -> Result<(), IndexError> {
-        if !change.removed.is_empty() {
+        let removes = !change.removed.is_empty();
+        if removes {
             self.make_sure_of_terms()?;
         }
         // Waited for before the engine is asked for: a commit shall not wait for this.
@@ -323,6 +327,13 @@ impl Writer {
         if operations.is_empty() {
             return Ok(());
         }
+        // The engine numbers operations before it lines up those that delete, and takes the line to be in the order
+        // of the numbers: where two threads change places in between, a deletion meets what was added after it.
+        let _in_order = removes.then(|| {
+            self.replacing
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+        });
         self.engine()
             .run(operations)
             .map_err(|cause| self.engine_error(cause))?;
@@ -356,10 +367,7 @@ impl Writer {
     /// # Errors
     /// [`IndexError::Engine`] when the engine cannot write.
     pub fn commit(&self) -> Result<(), IndexError> {
-        let mut engine = self
-            .engine
-            .write()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut engine = self.engine.write().unwrap_or_else(PoisonError::into_inner);
         engine.commit().map_err(|cause| self.engine_error(cause))?;
         self.met
             .get()
@@ -405,9 +413,7 @@ impl Writer {
                 .unwrap_or_else(|| IndexError::of_engine(&dir, cause))
         };
         drop(before);
-        let engine = engine
-            .into_inner()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        let engine = engine.into_inner().unwrap_or_else(PoisonError::into_inner);
         match ending {
             Ending::Whole => {
                 engine.wait_merging_threads().map_err(failed)?;
@@ -446,7 +452,7 @@ impl Writer {
         let mut engine = self
             .engine
             .into_inner()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
+            .unwrap_or_else(PoisonError::into_inner);
         let given_back = engine
             .rollback()
             .and_then(|_| engine.garbage_collect_files().wait());
@@ -481,9 +487,7 @@ impl Writer {
     }
 
     fn engine(&self) -> std::sync::RwLockReadGuard<'_, IndexWriter<Entry>> {
-        self.engine
-            .read()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
+        self.engine.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) fn engine_error(&self, cause: TantivyError) -> IndexError {

@@ -261,7 +261,7 @@ impl Trial {
     fn finished(&mut self, expected: &State) -> anyhow::Result<()> {
         let state = self.state("index")?;
         if let Some(difference) = state.difference(expected) {
-            bail!("not what an index made anew holds: {difference} differs");
+            bail!("not what an index made anew holds: {difference}");
         }
         for question in QUESTIONS {
             let args = ["search", "--json", "-n", "100", question];

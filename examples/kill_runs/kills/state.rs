@@ -66,10 +66,12 @@ impl State {
         Ok(state)
     }
 
-    /// Where it differs from another, in a few words; none where it does not.
+    /// Where it differs from another; none where it does not.
     pub(crate) fn difference(&self, other: &Self) -> Option<String> {
-        let of_documents = first_difference(&self.documents, &other.documents)
-            .map(|(id, _)| format!("document `{id}`"));
+        let of_documents = first_difference(&self.documents, &other.documents).map(|key| {
+            let (mine, theirs) = (self.documents.get(&key), other.documents.get(&key));
+            format!("document {key:?}: {mine:?} and not {theirs:?}")
+        });
         let of_files =
             || first_difference(&self.files, &other.files).map(|path| format!("file `{path}`"));
         let of_answers = || {
