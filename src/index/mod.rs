@@ -26,6 +26,7 @@ mod reader;
 mod room;
 mod schema;
 mod stats;
+mod stored;
 mod sums;
 mod terms;
 mod verify;

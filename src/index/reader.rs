@@ -20,6 +20,7 @@ use super::error::IndexError;
 use super::gate::Gate;
 use super::manifest::Manifest;
 use super::schema::{self, Fields};
+use super::stored::Stores;
 use super::terms::TermReader;
 use super::verify;
 use crate::analysis::CHAINS;
@@ -202,7 +203,6 @@ pub(super) fn open_data(
     let reader = index
         .reader_builder()
         .reload_policy(ReloadPolicy::Manual)
-        .doc_store_cache_num_blocks(32)
         .try_into()?;
     Ok((index, reader, fields))
 }
@@ -281,6 +281,7 @@ struct IdOnly {
 pub struct Snapshot {
     dir: PathBuf,
     searcher: Searcher,
+    stores: Stores,
     fields: Fields,
     passages: u64,
 }
@@ -301,6 +302,7 @@ impl Snapshot {
     ) -> Result<Self, IndexError> {
         let mut snapshot = Self {
             dir,
+            stores: Stores::new(&searcher),
             searcher,
             fields,
             passages: 0,
@@ -476,7 +478,8 @@ impl Snapshot {
     }
 
     fn entry(&self, address: DocAddress) -> Result<TantivyDocument, IndexError> {
-        self.searcher.doc(address).map_err(|e| self.damaged(e))
+        let entry = self.stores.entry(&self.searcher, address);
+        entry.map_err(|e| self.damaged(e))
     }
 
     fn meta<M: DeserializeOwned>(&self, entry: &TantivyDocument) -> Result<M, IndexError> {
