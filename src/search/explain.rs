@@ -1,5 +1,6 @@
 //! Why: what was understood of a query, and what makes a document's score.
 
+use super::aliases::AliasesFound;
 use super::cursor::{Cursor, Part};
 use super::plan::Understood;
 use super::{SearchOptions, Searcher, rank};
@@ -13,6 +14,8 @@ pub struct Explanation {
     pub read_as: String,
     /// What became of each word.
     pub words: Vec<Understood>,
+    /// Other names of what was named.
+    pub aliases: Vec<AliasesFound>,
     /// Problems and notes.
     pub notes: Vec<String>,
     /// The passages of the document asked for, in order.
@@ -124,6 +127,7 @@ impl Searcher {
         Ok(Explanation {
             read_as: query.to_string(),
             words: prepared.plan.understood,
+            aliases: prepared.plan.aliases,
             notes: prepared.plan.notes,
             passages,
         })

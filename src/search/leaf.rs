@@ -28,8 +28,6 @@ pub(super) struct WordForms {
     /// The other stems that a Latin word has in texts of some language; a text has one of them for each of
     /// its words, so they are searched as one term.
     pub(super) also: Vec<String>,
-    /// How the archive spells it, where it hardly ever holds it as typed.
-    pub(super) variants: Vec<Variant>,
 }
 
 /// Something that is found as well, for less. Its closeness is what it counts for beside the word itself,
@@ -38,8 +36,13 @@ pub(super) struct WordForms {
 pub(super) enum Variant {
     /// Another stem.
     Stem { term: String, closeness: f64 },
-    /// Two forms side by side.
-    Apart { words: [String; 2], closeness: f64 },
+    /// Forms side by side: at each place those that may stand there.
+    Phrase {
+        words: Vec<Vec<String>>,
+        closeness: f64,
+        /// For people.
+        spelled: String,
+    },
 }
 
 impl Variant {
@@ -47,7 +50,7 @@ impl Variant {
     pub(super) fn spelled(&self) -> String {
         match self {
             Self::Stem { term, .. } => term.clone(),
-            Self::Apart { words, .. } => words.join(" "),
+            Self::Phrase { spelled, .. } => spelled.clone(),
         }
     }
 }
@@ -112,6 +115,8 @@ pub(super) fn accepts(automaton: &DFA, word: &str) -> bool {
 pub(super) struct Leaf {
     pub(super) typed: String,
     pub(super) look: Look,
+    /// What satisfies it as well.
+    pub(super) variants: Vec<Variant>,
     pub(super) scope: Scope,
     /// Whether what it matches is lit: not what must not match.
     pub(super) lit: bool,
@@ -126,22 +131,15 @@ impl WordForms {
         self.stem.iter().chain(&self.also).map(String::as_str)
     }
 
-    fn is_variant(&self, stem: &str) -> bool {
-        self.variants
-            .iter()
-            .any(|variant| matches!(variant, Variant::Stem { term, .. } if term == stem))
-    }
-
     fn matches(&self, token: &Token<'_>) -> bool {
         token.exact == self.exact
-            || (token.kind != Kind::Stop
-                && (self.stems().any(|stem| stem == token.stem) || self.is_variant(token.stem)))
+            || (token.kind != Kind::Stop && self.stems().any(|stem| stem == token.stem))
     }
 }
 
 /// A leaf that a token satisfies alone, made ready for many tokens.
 pub(super) enum Single<'l> {
-    Word(&'l WordForms),
+    Word(&'l WordForms, &'l [Variant]),
     /// What words begin with: clitic and letters.
     Prefix(Vec<(&'static str, &'l str)>),
     Fuzzy(&'l DFA),
@@ -151,7 +149,11 @@ impl Single<'_> {
     /// Whether a token satisfies it.
     pub(super) fn matches(&self, token: &Token<'_>) -> bool {
         match self {
-            Self::Word(forms) => forms.matches(token),
+            Self::Word(forms, variants) => {
+                let is_variant = |variant: &Variant| matches!(variant, Variant::Stem { term, .. } if term == token.stem);
+                forms.matches(token)
+                    || (token.kind != Kind::Stop && variants.iter().any(is_variant))
+            }
             Self::Prefix(forms) => forms.iter().any(|(clitic, letters)| {
                 token
                     .exact
@@ -201,7 +203,7 @@ impl Leaf {
     /// What of a token satisfies the leaf, when one does alone.
     pub(super) fn single(&self) -> Option<Single<'_>> {
         match &self.look {
-            Look::Word(forms) => Some(Single::Word(forms)),
+            Look::Word(forms) => Some(Single::Word(forms, &self.variants)),
             Look::Prefix(letters) => Some(Single::Prefix(prefix_forms(letters).collect())),
             Look::Fuzzy { automaton, .. } => Some(Single::Fuzzy(automaton)),
             Look::Phrase(_) | Look::Near { .. } => None,
@@ -210,22 +212,19 @@ impl Leaf {
 
     /// The places of the tokens that satisfy the leaf together with others, ascending.
     pub(super) fn places_together(&self, tokens: &Tokens) -> Vec<usize> {
-        match &self.look {
-            Look::Word(forms) => {
-                let mut places = Vec::new();
-                for variant in &forms.variants {
-                    if let Variant::Apart { words, .. } = variant {
-                        places.extend(phrase_places(tokens, &words.clone().map(|word| vec![word])));
-                    }
-                }
-                places.sort_unstable();
-                places.dedup();
-                places
-            }
+        let mut places = match &self.look {
             Look::Phrase(words) => phrase_places(tokens, words),
             Look::Near { words, distance } => near_places(tokens, words, *distance),
-            Look::Prefix(_) | Look::Fuzzy { .. } => Vec::new(),
+            Look::Word(_) | Look::Prefix(_) | Look::Fuzzy { .. } => Vec::new(),
+        };
+        for variant in &self.variants {
+            if let Variant::Phrase { words, .. } = variant {
+                places.extend(phrase_places(tokens, words));
+            }
         }
+        places.sort_unstable();
+        places.dedup();
+        places
     }
 }
 

@@ -3,6 +3,7 @@
 //! tantivy is used for what it is best at (postings, columns, the document store); which passages match,
 //! how they rank and what of them is lit is decided here.
 
+mod aliases;
 mod bits;
 mod cursor;
 mod expand;
@@ -24,8 +25,11 @@ mod together;
 mod variants;
 mod weigh;
 
+use std::sync::Arc;
+
 use tantivy::{DocAddress, TantivyError};
 
+pub use aliases::AliasesFound;
 pub use cursor::Part;
 pub use explain::{ClauseScore, Explanation, PassageScore};
 pub use listing::{Listed, Listing};
@@ -36,6 +40,7 @@ pub use results::{DocumentInfo, Hit, PassageInfo, Results, ShownDocument, Totals
 use crate::analysis::{Analyzer, Latin};
 use crate::document::Meta;
 use crate::index::{Index, IndexError, Snapshot};
+use crate::names::Aliases;
 use crate::query::{Filter, Query};
 use expand::Lists;
 use filter::Narrowing;
@@ -57,10 +62,12 @@ pub struct SearchOptions {
     pub offset: usize,
     /// How many passages of one document; none is all of them.
     pub per_document: Option<usize>,
-    /// No stems, and no variants.
+    /// No stems, no variants, no aliases.
     pub exact: bool,
     /// Whether a word that the archive hardly ever holds is also looked for as the archive spells it.
     pub variants: bool,
+    /// Whether a name also finds the other names of what it names.
+    pub aliases: bool,
     /// Conditions on documents that hold besides those of the query.
     pub filters: Vec<Filter>,
     /// The order.
@@ -75,6 +82,7 @@ impl Default for SearchOptions {
             per_document: Some(1),
             exact: false,
             variants: true,
+            aliases: true,
             filters: Vec::new(),
             sort: Sort::Relevance,
         }
@@ -89,6 +97,7 @@ pub struct Searcher {
     snapshot: Snapshot,
     segments: Vec<Segment>,
     analyzer: Analyzer,
+    aliases: Arc<Aliases>,
     scratch: Scratch,
 }
 
@@ -129,8 +138,15 @@ impl Searcher {
             snapshot,
             segments,
             analyzer: Analyzer::new(),
+            aliases: Aliases::shipped(),
             scratch: Scratch::default(),
         })
+    }
+
+    /// Takes other aliases than those that ship.
+    #[must_use]
+    pub fn with_aliases(self, aliases: Arc<Aliases>) -> Self {
+        Self { aliases, ..self }
     }
 
     /// Searches.
@@ -180,6 +196,9 @@ impl Searcher {
         let mut plan = plan::plan(query, &options.filters, options.exact, &mut self.analyzer);
         if options.variants && !options.exact {
             self.add_variants(&mut plan, &mut terms)?;
+        }
+        if options.aliases && !options.exact {
+            aliases::add(&mut plan, &self.aliases);
         }
         let mut lists = Vec::with_capacity(self.segments.len());
         for segment in &self.segments {

@@ -4,6 +4,7 @@
 
 use globset::GlobMatcher;
 
+use super::aliases::AliasesFound;
 use super::field::In;
 use super::leaf::{Leaf, Look, Scope, WordForms};
 use crate::analysis::{
@@ -82,7 +83,7 @@ pub struct Understood {
     pub variants: Vec<String>,
     /// Why it is not searched, where it is not.
     pub dropped: Option<&'static str>,
-    /// The leaf that it became, of those that variants are looked for.
+    /// The leaf that it became, of words and phrases.
     pub(super) leaf: Option<usize>,
 }
 
@@ -105,6 +106,10 @@ pub(super) struct Plan {
     pub(super) root: Branches,
     pub(super) leaves: Vec<Leaf>,
     pub(super) understood: Vec<Understood>,
+    /// Rows of words and phrases that were typed side by side and are asked for: places in what was understood.
+    pub(super) runs: Vec<Vec<usize>>,
+    /// Other names of what was named.
+    pub(super) aliases: Vec<AliasesFound>,
     pub(super) notes: Vec<String>,
 }
 
@@ -172,7 +177,17 @@ impl Planner<'_> {
 
     fn group(&mut self, group: &query::Group, keep_stops: bool) -> Branches {
         let mut branches = Branches::default();
+        let mut run = Vec::new();
         for clause in &group.clauses {
+            let side_by_side = matches!(
+                clause.node,
+                query::Node::Word { .. } | query::Node::Phrase { .. }
+            );
+            if side_by_side && clause.occur != Occur::MustNot && !self.excluded {
+                run.push(self.plan.understood.len());
+            } else {
+                self.plan.runs.push(std::mem::take(&mut run));
+            }
             let before = self.excluded;
             self.excluded |= clause.occur == Occur::MustNot;
             // A word asked for with a sign is asked for, stop word or not.
@@ -193,6 +208,8 @@ impl Planner<'_> {
                 Occur::Should => branches.should.push(tree),
             }
         }
+        self.plan.runs.push(run);
+        self.plan.runs.retain(|run| !run.is_empty());
         branches
     }
 
@@ -254,6 +271,7 @@ impl Planner<'_> {
             support: self.support(&look, tokens),
             typed: typed.to_owned(),
             look,
+            variants: Vec::new(),
             scope: self.scope,
             lit: !self.excluded,
         };
@@ -356,7 +374,11 @@ impl Planner<'_> {
         );
         let mut alternatives = vec![with_clitics(first)];
         alternatives.extend(rest.iter().map(|word| vec![(*word).to_owned()]));
-        self.leaf(text, Look::Phrase(alternatives), tokens)
+        let tree = self.leaf(text, Look::Phrase(alternatives), tokens);
+        if let (Tree::Leaf(leaf), Some(phrase)) = (&tree, self.plan.understood.last_mut()) {
+            phrase.leaf = Some(*leaf);
+        }
+        tree
     }
 
     /// Stop words between the others are passed over, as long as two words are left.
@@ -508,6 +530,5 @@ fn forms(token: &Token<'_>, exact_only: bool) -> WordForms {
         } else {
             other_stems(token)
         },
-        variants: Vec::new(),
     }
 }

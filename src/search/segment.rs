@@ -203,35 +203,10 @@ impl Segment {
                         extras.extend(self.bare_cursor(terms, place, sought, weight)?);
                     }
                 }
-                for variant in &weights.variants {
-                    let Weighted { place, weight, .. } = variant;
-                    any.extend(self.term_cursor(terms, *place, variant.terms(), *weight)?);
-                }
-                for pair in &weights.apart {
-                    any.extend(self.adjacent(
-                        terms,
-                        pair.place,
-                        [&pair.words[0], &pair.words[1]],
-                        pair.weight,
-                    )?);
-                }
             }
             Look::Phrase(words) => {
                 for (place, weight) in weights.places() {
-                    if let Some(forms) = self.forms(
-                        terms,
-                        words
-                            .iter()
-                            .map(|forms| forms.iter().map(|form| (place, form.as_str()))),
-                    )? {
-                        any.push(self.together(
-                            place,
-                            forms,
-                            Standing::Adjacent,
-                            weight,
-                            &leaf.typed,
-                        ));
-                    }
+                    any.extend(self.adjacent(terms, place, words, weight)?);
                 }
             }
             Look::Near { words, distance } => {
@@ -268,22 +243,32 @@ impl Segment {
                 }
             }
         }
+        for variant in &weights.variants {
+            let Weighted { place, weight, .. } = variant;
+            any.extend(self.term_cursor(terms, *place, variant.terms(), *weight)?);
+        }
+        for phrase in &weights.phrases {
+            any.extend(self.adjacent(terms, phrase.place, &phrase.words, phrase.weight)?);
+        }
         Ok(Box::new(Sum::new(any, extras)))
     }
 
-    /// Passages where two forms stand side by side; none where one of them is nowhere.
+    /// Passages where forms stand side by side, at each place one of several; none where one place has none.
     pub(super) fn adjacent<'s>(
         &'s self,
         terms: &Terms,
         place: In,
-        words: [&str; 2],
+        words: &[Vec<String>],
         weight: f64,
     ) -> Result<Option<Box<dyn Cursor + 's>>, TantivyError> {
         let forms = self.forms(
             terms,
-            words.iter().map(|word| std::iter::once((place, *word))),
+            words
+                .iter()
+                .map(|forms| forms.iter().map(|form| (place, form.as_str()))),
         )?;
-        let typed = words.join(" ");
+        let first = |forms: &Vec<String>| forms.first().cloned().unwrap_or_default();
+        let typed = words.iter().map(first).collect::<Vec<_>>().join(" ");
         Ok(forms.map(|forms| self.together(place, forms, Standing::Adjacent, weight, &typed)))
     }
 

@@ -22,6 +22,7 @@ impl Searcher {
         let options = SearchOptions {
             exact: options.exact,
             variants: options.variants,
+            aliases: options.aliases,
             ..SearchOptions::default()
         };
         let prepared = query

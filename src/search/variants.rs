@@ -72,9 +72,6 @@ impl Searcher {
             let Some(leaf) = plan.leaves.get_mut(number) else {
                 continue;
             };
-            let Look::Word(forms) = &mut leaf.look else {
-                continue;
-            };
             let spelled: Vec<String> = variants.iter().map(Variant::spelled).collect();
             let where_it_stands = match held {
                 0 => "is in no passage".to_owned(),
@@ -91,7 +88,7 @@ impl Searcher {
                     word.variants.clone_from(&spelled);
                 }
             }
-            forms.variants = variants;
+            leaf.variants = variants;
         }
         Ok(())
     }
@@ -228,8 +225,9 @@ impl Searcher {
                     .stand_together(terms, place, [first, second])
                     .map_err(|cause| self.damaged(cause))?;
                 if stand {
-                    return Ok(Some(Variant::Apart {
-                        words: [first.to_owned(), second.to_owned()],
+                    return Ok(Some(Variant::Phrase {
+                        spelled: format!("{first} {second}"),
+                        words: vec![vec![first.to_owned()], vec![second.to_owned()]],
                         closeness: CLOSENESS,
                     }));
                 }
@@ -334,7 +332,8 @@ impl Segment {
         place: In,
         words: [&str; 2],
     ) -> Result<bool, TantivyError> {
-        let Some(mut cursor) = self.adjacent(terms, place, words, 0.0)? else {
+        let words = words.map(|word| vec![word.to_owned()]);
+        let Some(mut cursor) = self.adjacent(terms, place, &words, 0.0)? else {
             return Ok(false);
         };
         while cursor.doc() != TERMINATED {

@@ -54,11 +54,11 @@ impl Weighted {
     }
 }
 
-/// Two forms side by side in a field.
+/// Forms side by side in a field, at each place those that may stand there.
 #[derive(Debug, Clone)]
-pub(super) struct Apart {
+pub(super) struct WeightedPhrase {
     pub(super) place: In,
-    pub(super) words: [String; 2],
+    pub(super) words: Vec<Vec<String>>,
     pub(super) weight: f64,
 }
 
@@ -69,8 +69,8 @@ pub(super) struct Weights {
     pub(super) places: Vec<Place>,
     /// Terms that satisfy it as well.
     pub(super) variants: Vec<Weighted>,
-    /// Pairs of forms that satisfy it as well.
-    pub(super) apart: Vec<Apart>,
+    /// Phrases that satisfy it as well.
+    pub(super) phrases: Vec<WeightedPhrase>,
     /// Terms that satisfy nothing and add to the score of what matches.
     pub(super) support: Vec<Weighted>,
 }
@@ -82,7 +82,7 @@ impl Weights {
         let terms = self.variants.iter().chain(&self.support);
         places
             .chain(terms.map(|term| term.weight))
-            .chain(self.apart.iter().map(|pair| pair.weight))
+            .chain(self.phrases.iter().map(|phrase| phrase.weight))
             .map(most)
             .sum()
     }
@@ -126,6 +126,29 @@ impl Rarity<'_> {
         }
         Ok(idf(held.min(self.passages), self.passages))
     }
+
+    /// Of what was typed, in texts.
+    fn of_typed(&mut self, look: &Look) -> Result<f64, TantivyError> {
+        match look {
+            Look::Word(forms) if forms.stem.is_some() => self.of_any(In::Stem, forms.stems()),
+            Look::Word(forms) => self.of(In::Exact, &forms.exact),
+            Look::Phrase(words) => self.of_phrase(In::Exact, words),
+            Look::Near { .. } | Look::Prefix(_) | Look::Fuzzy { .. } => Ok(f64::MAX),
+        }
+    }
+
+    /// Of a phrase: its words together.
+    fn of_phrase(&mut self, place: In, words: &[Vec<String>]) -> Result<f64, TantivyError> {
+        let mut sum = 0.0;
+        for forms in words {
+            let mut held = 0;
+            for form in forms {
+                held += self.count(place, form)?;
+            }
+            sum += idf(held, self.passages);
+        }
+        Ok(sum)
+    }
 }
 
 /// Weighs a leaf. `lists` are its expansions, one for each segment.
@@ -147,32 +170,40 @@ pub(super) fn weigh(
             weight,
         });
     }
-    match &leaf.look {
-        Look::Word(forms) => {
-            for variant in &forms.variants {
-                match variant {
-                    Variant::Stem { term, closeness } => {
-                        for place in [In::Stem, In::TitleStem] {
-                            let weight = field_weight(place) * rarity.of(place, term)?;
-                            weights.variants.push(Weighted {
-                                place,
-                                terms: vec![term.clone()],
-                                weight: weight * closeness,
-                            });
-                        }
-                    }
-                    Variant::Apart { words, closeness } => {
-                        for place in fields_of(leaf.scope) {
-                            let sum = rarity.of(place, &words[0])? + rarity.of(place, &words[1])?;
-                            weights.apart.push(Apart {
-                                place,
-                                words: words.clone(),
-                                weight: form_weight(place) * sum * closeness,
-                            });
-                        }
-                    }
+    let typed = if leaf.variants.is_empty() {
+        0.0
+    } else {
+        rarity.of_typed(&leaf.look)?
+    };
+    for variant in &leaf.variants {
+        match variant {
+            Variant::Stem { term, closeness } => {
+                for place in [In::Stem, In::TitleStem] {
+                    let weight = field_weight(place) * rarity.of(place, term)?;
+                    weights.variants.push(Weighted {
+                        place,
+                        terms: vec![term.clone()],
+                        weight: weight * closeness,
+                    });
                 }
             }
+            Variant::Phrase {
+                words, closeness, ..
+            } => {
+                for place in fields_of(leaf.scope) {
+                    // A name of many words is no rarer than what was typed, for it means the same.
+                    let rare = rarity.of_phrase(place, words)?.min(typed);
+                    weights.phrases.push(WeightedPhrase {
+                        place,
+                        words: words.clone(),
+                        weight: form_weight(place) * rare * closeness,
+                    });
+                }
+            }
+        }
+    }
+    match &leaf.look {
+        Look::Word(forms) => {
             for place in In::ALL.into_iter().filter(|place| wanted(*place)) {
                 match (&forms.stem, place.is_stems()) {
                     (Some(_), true) => {
@@ -191,15 +222,8 @@ pub(super) fn weigh(
         }
         Look::Phrase(words) => {
             for place in fields_of(leaf.scope) {
-                let mut sum = 0.0;
-                for forms in words {
-                    let mut held = 0;
-                    for form in forms {
-                        held += rarity.count(place, form)?;
-                    }
-                    sum += idf(held, rarity.passages);
-                }
-                weights.push(place, form_weight(place) * sum);
+                let rare = rarity.of_phrase(place, words)?;
+                weights.push(place, form_weight(place) * rare);
             }
         }
         Look::Near { words, .. } => {

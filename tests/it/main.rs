@@ -6,6 +6,7 @@
 )]
 
 mod access;
+mod aliases;
 mod any_bytes;
 #[path = "../../examples/make_archive/archive/mod.rs"]
 mod archive;

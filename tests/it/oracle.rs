@@ -74,6 +74,7 @@ impl Question {
             per_document: None,
             exact: self.exact,
             // Small archives hold hardly any word: what is typed is what is meant.
+            aliases: false,
             variants: false,
             // Every other question is asked of the whole archive.
             filters: if self.whims.is_multiple_of(2) {

@@ -329,13 +329,20 @@ pub(crate) struct Forget {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Forms {
-    /// These forms only: no stems, no variants
+    /// These forms only: no stems, no variants, no aliases
     #[arg(long)]
     pub(crate) exact: bool,
     /// Leave a word that the archive hardly ever holds as it was typed; otherwise spellings near it that the archive
     /// does hold are searched as well, and told
     #[arg(long)]
     pub(crate) no_variants: bool,
+    /// Leave out the other names of what a name means (داعش: also ISIS)
+    #[arg(long)]
+    pub(crate) no_aliases: bool,
+    /// A file of your own that adds to the aliases that ship, changes and removes them; without it
+    /// `aliases.toml` beside the configuration file, where there is one
+    #[arg(long, value_name = "FILE")]
+    pub(crate) aliases: Option<PathBuf>,
 }
 
 /// Say what a query searches for, and why a document scores as it does

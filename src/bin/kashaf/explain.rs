@@ -8,14 +8,19 @@ use kashaf::search::{Explanation, SearchOptions};
 use serde_json::json;
 
 use crate::args::{Explain, Global};
-use crate::{Code, Outcome, search};
+use crate::{Code, Outcome, search, settings};
 
 pub(crate) fn run(global: &Global, command: Explain) -> Outcome {
     let query = parse(&command.query.join(" "));
     let mut searcher = search::open(global, command.folder.as_deref(), false)?;
+    if !command.forms.no_aliases {
+        let own = settings::aliases(global, command.forms.aliases.as_deref())?;
+        searcher = searcher.with_aliases(own);
+    }
     let options = SearchOptions {
         exact: command.forms.exact,
         variants: !command.forms.no_variants,
+        aliases: !command.forms.no_aliases,
         filters: search::filters(&command.filters)?,
         ..SearchOptions::default()
     };
@@ -48,6 +53,12 @@ fn as_json(typed: &str, explanation: &Explanation) -> serde_json::Value {
             "rules": word.rules(),
             "variants": word.variants,
             "dropped": word.dropped,
+        })).collect::<Vec<_>>(),
+        "aliases": explanation.aliases.iter().map(|found| json!({
+            "group": found.group,
+            "typed": found.typed,
+            "names": found.names,
+            "parts": found.parts,
         })).collect::<Vec<_>>(),
         "notes": explanation.notes,
         "passages": explanation.passages.iter().map(|passage| json!({
@@ -102,6 +113,20 @@ fn as_text(out: &mut dyn Write, explanation: &Explanation) -> io::Result<()> {
         if !word.variants.is_empty() {
             let variants = word.variants.join(", ");
             writeln!(out, "  as the archive spells it: {}", one_line(&variants))?;
+        }
+    }
+    for found in &explanation.aliases {
+        writeln!(out)?;
+        writeln!(out, "name: {}", one_line(&found.typed))?;
+        writeln!(out, "  group: {}", one_line(&found.group))?;
+        writeln!(
+            out,
+            "  also searched: {}",
+            one_line(&found.names.join(", "))
+        )?;
+        if !found.parts.is_empty() {
+            let parts = found.parts.join(", ");
+            writeln!(out, "  parts, not searched: {}", one_line(&parts))?;
         }
     }
     for note in &explanation.notes {

@@ -19,12 +19,17 @@ use crate::{Code, Outcome, index, settings, worker};
 pub(crate) fn run(global: &Global, command: Search) -> Outcome {
     let query = parse(&command.query.join(" "));
     let mut searcher = open(global, command.folder.as_deref(), command.quiet)?;
+    if !command.forms.no_aliases {
+        let own = settings::aliases(global, command.forms.aliases.as_deref())?;
+        searcher = searcher.with_aliases(own);
+    }
     let options = SearchOptions {
         limit: if command.quiet { 1 } else { command.limit },
         offset: command.offset,
         per_document: (command.per_document > 0).then_some(command.per_document),
         exact: command.forms.exact,
         variants: !command.forms.no_variants,
+        aliases: !command.forms.no_aliases,
         filters: filters(&command.filters)?,
         sort: match command.sort.as_str() {
             "date" => Sort::Oldest,

@@ -4,9 +4,11 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::ValueEnum;
 use etcetera::BaseStrategy;
+use kashaf::names::Aliases;
 use serde::Deserialize;
 
 use crate::args::{Global, LogFormat};
@@ -25,6 +27,8 @@ struct Config {
     on_network: Option<bool>,
     /// How the error stream of a run is written.
     log_format: Option<LogFormat>,
+    /// The user's own aliases.
+    aliases: Option<PathBuf>,
 }
 
 /// How much of the disk is to stay free, unless something else is said.
@@ -86,6 +90,50 @@ pub(crate) fn min_free_space(global: &Global, asked: Option<u64>) -> Result<u64,
         }),
         None => Ok(MIN_FREE_SPACE),
     }
+}
+
+/// The aliases: those that ship, with the changes of the user's own file.
+pub(crate) fn aliases(global: &Global, asked: Option<&Path>) -> Result<Arc<Aliases>, Failure> {
+    let named = match asked
+        .map(Path::to_owned)
+        .or_else(|| variable("KASHAF_ALIASES"))
+    {
+        Some(path) => Some(path),
+        None => config(global)?.aliases,
+    };
+    let (path, must_exist) = match (named, directories()) {
+        (Some(path), _) => (path, true),
+        (None, Ok(directories)) if !global.no_config => {
+            let dir = directories.config_dir().join("kashaf");
+            (dir.join("aliases.toml"), false)
+        }
+        _ => return Ok(Aliases::shipped()),
+    };
+    let text = match fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound && !must_exist => {
+            return Ok(Aliases::shipped());
+        }
+        Err(error) => {
+            return Err(Failure::usage(
+                format!(
+                    "cannot read the file of aliases `{}`: {error}",
+                    path.display()
+                ),
+                "name another with `--aliases FILE`, or search without with `--no-aliases`",
+            ));
+        }
+    };
+    let own = Aliases::with_own(&text).map_err(|mistakes| {
+        Failure::usage(
+            format!(
+                "the file of aliases `{}` is wrong: {mistakes}",
+                path.display()
+            ),
+            "correct these lines, or search without with `--no-aliases`",
+        )
+    })?;
+    Ok(Arc::new(own))
 }
 
 /// Whether the index is meant to be on a network file system.
@@ -153,15 +201,21 @@ fn read_config(path: &Path, must_exist: bool) -> Result<Config, Failure> {
                 path.display(),
                 error.message()
             ),
-            "it may hold index = \"/home/me/archive-index\", min-free-space = \"512MB\", on-network = true, log-format = \"json\"",
+            "it may hold index = \"/home/me/archive-index\", min-free-space = \"512MB\", on-network = true, log-format = \"json\", aliases = \"my-aliases.toml\"",
         )
     })?;
     // A relative path is meant from where the file stands.
-    let index = config.index.map(|index| match path.parent() {
-        Some(parent) if index.is_relative() => parent.join(index),
-        _ => index,
-    });
-    Ok(Config { index, ..config })
+    let from_here = |named: Option<PathBuf>| {
+        named.map(|named| match path.parent() {
+            Some(parent) if named.is_relative() => parent.join(named),
+            _ => named,
+        })
+    };
+    Ok(Config {
+        index: from_here(config.index),
+        aliases: from_here(config.aliases),
+        ..config
+    })
 }
 
 /// Where the index of a folder that is searched directly is kept.

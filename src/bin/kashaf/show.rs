@@ -7,14 +7,19 @@ use kashaf::render;
 use kashaf::search::SearchOptions;
 
 use crate::args::{Global, Show};
-use crate::{Code, Outcome, search};
+use crate::{Code, Outcome, search, settings};
 
 pub(crate) fn run(global: &Global, command: Show) -> Outcome {
     let mut searcher = search::open(global, command.folder.as_deref(), false)?;
+    if !command.forms.no_aliases {
+        let own = settings::aliases(global, command.forms.aliases.as_deref())?;
+        searcher = searcher.with_aliases(own);
+    }
     let query = command.query.as_deref().map(parse);
     let options = SearchOptions {
         exact: command.forms.exact,
         variants: !command.forms.no_variants,
+        aliases: !command.forms.no_aliases,
         ..SearchOptions::default()
     };
     let documents = searcher.documents(&command.id, query.as_ref(), &options)?;
