@@ -8,7 +8,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::aliases::{Aliases, Group, GroupKind, Name};
-use crate::analysis::Analyzer;
+use crate::analysis::fold_text;
 use crate::error::{Trouble, Whose};
 
 /// Something in a file of aliases that cannot be so.
@@ -84,33 +84,53 @@ struct Dated {
     until: Option<Spanned<String>>,
 }
 
+/// Reads a file that is known to be right.
+pub(super) fn read_unchecked(text: &str) -> Result<Aliases, Mistakes> {
+    let mut reader = Reader::new(text, None);
+    for row in &parse(text)?.group {
+        reader.row(row);
+    }
+    Ok(Aliases::new(reader.groups.into_values().collect()))
+}
+
 /// Reads a file, as changes to other groups if there are any.
 pub(super) fn read(text: &str, others: Option<&Aliases>) -> Result<Aliases, Mistakes> {
-    let file: File = toml::from_str(text).map_err(|error| {
-        let at = error.span().map_or(0, |span| span.start);
-        Mistakes(vec![Mistake {
-            line: line_of(text, at),
-            what: error.message().trim().to_owned(),
-        }])
-    })?;
-    let mut reader = Reader {
-        text,
-        analyzer: Analyzer::new(),
-        groups: others.map_or_else(Vec::new, |others| others.groups().to_vec()),
-        seen: BTreeSet::new(),
-        mistakes: Vec::new(),
-    };
+    let file = parse(text)?;
+    let mut reader = Reader::new(text, others);
     for row in &file.group {
         reader.row(row);
     }
     reader.bonds(&file.group);
     reader.names(&file.group);
     if reader.mistakes.is_empty() {
-        return Ok(Aliases::new(reader.groups));
+        return Ok(Aliases::new(reader.groups.into_values().collect()));
     }
     reader.mistakes.sort();
     reader.mistakes.dedup();
     Err(Mistakes(reader.mistakes))
+}
+
+fn parse(text: &str) -> Result<File, Mistakes> {
+    toml::from_str(text).map_err(|error| {
+        let at = error.span().map_or(0, |span| span.start);
+        Mistakes(vec![Mistake {
+            line: line_of(text, at),
+            what: error.message().trim().to_owned(),
+        }])
+    })
+}
+
+/// A name without what does not tell names apart: folded, its letters, digits and spaces.
+fn normal(name: &str) -> String {
+    let folded = fold_text(name);
+    let words = folded.split_whitespace().map(|word| {
+        let letters = word.chars().filter(|c| c.is_alphanumeric());
+        letters.collect::<String>()
+    });
+    words
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 fn line_of(text: &str, at: usize) -> usize {
@@ -119,13 +139,25 @@ fn line_of(text: &str, at: usize) -> usize {
 
 struct Reader<'a> {
     text: &'a str,
-    analyzer: Analyzer,
-    groups: Vec<Group>,
+    groups: BTreeMap<String, Group>,
     seen: BTreeSet<String>,
     mistakes: Vec<Mistake>,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    fn new(text: &'a str, others: Option<&Aliases>) -> Self {
+        Self {
+            text,
+            groups: others
+                .into_iter()
+                .flat_map(|others| others.groups().iter())
+                .map(|group| (group.id.clone(), group.clone()))
+                .collect(),
+            seen: BTreeSet::new(),
+            mistakes: Vec::new(),
+        }
+    }
+
     fn mistake<T>(&mut self, at: &Spanned<T>, what: String) {
         let line = line_of(self.text, at.span().start);
         self.mistakes.push(Mistake { line, what });
@@ -141,24 +173,20 @@ impl Reader<'_> {
             let what = format!("`{id}` is no id; use small Latin letters, digits and hyphens");
             return self.mistake(&row.id, what);
         }
-        let known = self.groups.iter().position(|group| group.id == *id);
+        let known = self.groups.remove(id);
         if row.remove {
-            match known {
-                Some(place) => drop(self.groups.remove(place)),
-                None => self.mistake(&row.id, format!("there is no group `{id}` to remove")),
+            if known.is_none() {
+                self.mistake(&row.id, format!("there is no group `{id}` to remove"));
             }
             return;
         }
-        let mut group = match known {
-            Some(place) => self.groups.remove(place),
-            None => Group {
-                id: id.clone(),
-                kind: None,
-                names: Vec::new(),
-                part_of: Vec::new(),
-                source: Vec::new(),
-            },
-        };
+        let mut group = known.unwrap_or_else(|| Group {
+            id: id.clone(),
+            kind: None,
+            names: Vec::new(),
+            part_of: Vec::new(),
+            source: Vec::new(),
+        });
         if let Some(kind) = &row.kind {
             match GroupKind::ALL
                 .iter()
@@ -173,11 +201,9 @@ impl Reader<'_> {
             }
         }
         for without in &row.without {
-            let unwanted = Name::new(without.get_ref(), true, &mut self.analyzer);
+            let unwanted = normal(without.get_ref());
             let before = group.names.len();
-            group
-                .names
-                .retain(|name| name.folded() != unwanted.folded());
+            group.names.retain(|name| normal(&name.text) != unwanted);
             if group.names.len() == before {
                 let what = format!("the group `{id}` has no name `{}`", without.get_ref());
                 self.mistake(without, what);
@@ -223,23 +249,22 @@ impl Reader<'_> {
                 format!("the group `{id}` has fewer than two names"),
             );
         }
-        self.groups.push(group);
+        self.groups.insert(id.clone(), group);
     }
 
     fn name(&mut self, name: &Spanned<String>, searched: bool) -> Option<Name> {
-        let read = Name::new(name.get_ref(), searched, &mut self.analyzer);
-        if read.words.is_empty() {
+        if normal(name.get_ref()).is_empty() {
             self.mistake(name, format!("`{}` holds no word", name.get_ref()));
             return None;
         }
-        Some(read)
+        Some(Name::new(name.get_ref(), searched))
     }
 
     /// What a group is part of is there, and no group is part of itself.
     fn bonds(&mut self, rows: &[Row]) {
         let above: BTreeMap<String, Vec<String>> = self
             .groups
-            .iter()
+            .values()
             .map(|group| (group.id.clone(), group.part_of.clone()))
             .collect();
         for row in rows {
@@ -269,19 +294,22 @@ impl Reader<'_> {
 
     /// No name stands in two groups, or twice in one.
     fn names(&mut self, rows: &[Row]) {
-        let mut bearers: BTreeMap<Vec<String>, Vec<String>> = BTreeMap::new();
-        for group in &self.groups {
+        let mut bearers: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for group in self.groups.values() {
             for name in &group.names {
-                let folded = name.folded().into_iter().map(str::to_owned).collect();
-                bearers.entry(folded).or_default().push(group.id.clone());
+                bearers
+                    .entry(normal(&name.text))
+                    .or_default()
+                    .push(group.id.clone());
             }
         }
         for row in rows.iter().filter(|row| !row.remove) {
             let dated = row.dated.iter().map(|dated| &dated.name);
             for name in row.names.iter().chain(&row.leads).chain(dated) {
-                let read = Name::new(name.get_ref(), true, &mut self.analyzer);
-                let folded: Vec<String> = read.folded().into_iter().map(str::to_owned).collect();
-                let Some(ids) = bearers.get(&folded).filter(|ids| ids.len() > 1) else {
+                let Some(ids) = bearers
+                    .get(&normal(name.get_ref()))
+                    .filter(|ids| ids.len() > 1)
+                else {
                     continue;
                 };
                 let text = name.get_ref();
@@ -372,7 +400,7 @@ mod tests {
     #[test]
     fn mistakes_are_told_by_line() {
         check(
-            "[[group]]\nid = \"x\"\nnames = [\"ا ب\"]",
+            "[[group]]\nid = \"x\"\nnames = [\"زيد\"]",
             &["2: the group `x` has fewer than two names"],
         );
         check(

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use super::alias_file::{self, Mistakes};
-use super::forms::forms_of_name;
-use crate::analysis::Analyzer;
+use super::forms::{forms_of_name, without_clitics};
+use crate::analysis::{Analyzer, fold_text};
 
 /// The groups that ship.
 pub(super) const SHIPPED: &str = include_str!("../../index-schema/aliases.toml");
@@ -56,7 +56,7 @@ impl GroupKind {
 }
 
 /// One name of a group.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Name {
     /// As the press writes it.
     pub text: String,
@@ -67,38 +67,42 @@ pub struct Name {
     pub since: Option<String>,
     /// Until when it was borne.
     pub until: Option<String>,
-    /// Of each of its words the forms that may stand in its place, folded.
-    pub(crate) words: Vec<Vec<String>>,
+    /// Worked out when it is asked for: a search has to do with few of thousands of names.
+    words: OnceLock<Vec<Vec<String>>>,
 }
 
 impl Name {
-    pub(super) fn new(text: &str, searched: bool, analyzer: &mut Analyzer) -> Self {
+    pub(super) fn new(text: &str, searched: bool) -> Self {
         Self {
             text: text.to_owned(),
             searched,
             since: None,
             until: None,
-            words: forms_of_name(text, analyzer),
+            words: OnceLock::new(),
         }
     }
 
-    /// Its words, folded, as the file has them.
-    pub(super) fn folded(&self) -> Vec<&str> {
-        self.words
-            .iter()
-            .map(|forms| forms.first().map_or("", String::as_str))
-            .collect()
-    }
-
-    /// Of each of its words the forms that may stand in its place, folded.
+    /// Of each of its words the forms that may stand in its place, folded; the word as it is listed comes first.
     #[must_use]
     pub fn words(&self) -> &[Vec<String>] {
-        &self.words
+        let forms = || forms_of_name(&self.text, &mut Analyzer::new());
+        self.words.get_or_init(forms)
+    }
+
+    /// Whether words begin with it.
+    fn begins(&self, words: &[&str]) -> bool {
+        let own = self.words();
+        !own.is_empty()
+            && own.len() <= words.len()
+            && own
+                .iter()
+                .zip(words)
+                .all(|(forms, word)| forms.iter().any(|form| form == word))
     }
 }
 
 /// Names that mean one and the same thing.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Group {
     /// Its stable name.
     pub id: String,
@@ -116,12 +120,20 @@ pub struct Group {
 #[derive(Debug, Clone, Default)]
 pub struct Aliases {
     groups: Vec<Group>,
-    /// Group and name by each form of a name's first word.
-    by_first: BTreeMap<String, Vec<(usize, usize)>>,
+    /// Group and name by what a name begins with.
+    by_beginning: BTreeMap<Beginning, Vec<(usize, usize)>>,
+}
+
+/// Whether a name begins with the article, and its first letter behind it.
+type Beginning = (bool, Option<char>);
+
+fn beginning(folded: &str) -> Beginning {
+    let mut rest = folded.strip_prefix("ال").unwrap_or(folded).chars();
+    (folded.starts_with("ال"), rest.find(|c| c.is_alphanumeric()))
 }
 
 /// A name that stands in a row of words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub struct Found<'a> {
     /// Its group.
     pub group: &'a Group,
@@ -138,7 +150,8 @@ impl Aliases {
     #[must_use]
     pub fn shipped() -> Arc<Self> {
         static SHIPPED_ALIASES: OnceLock<Arc<Aliases>> = OnceLock::new();
-        let read = || Arc::new(alias_file::read(SHIPPED, None).unwrap_or_default());
+        // A test looks at the file; here nothing is gained by it.
+        let read = || Arc::new(alias_file::read_unchecked(SHIPPED).unwrap_or_default());
         Arc::clone(SHIPPED_ALIASES.get_or_init(read))
     }
 
@@ -151,18 +164,18 @@ impl Aliases {
     }
 
     pub(super) fn new(groups: Vec<Group>) -> Self {
-        let mut by_first: BTreeMap<String, Vec<(usize, usize)>> = BTreeMap::new();
+        let mut by_beginning: BTreeMap<Beginning, Vec<(usize, usize)>> = BTreeMap::new();
         for (number, group) in groups.iter().enumerate() {
             for (place, name) in group.names.iter().enumerate() {
-                for form in name.words.iter().take(1).flatten() {
-                    by_first
-                        .entry(form.clone())
-                        .or_default()
-                        .push((number, place));
-                }
+                let first: String = name.text.chars().take(4).collect();
+                let names = by_beginning.entry(beginning(&fold_text(&first)));
+                names.or_default().push((number, place));
             }
         }
-        Self { groups, by_first }
+        Self {
+            groups,
+            by_beginning,
+        }
     }
 
     /// All groups.
@@ -192,7 +205,7 @@ impl Aliases {
         while start < words.len() {
             match self.longest(words.get(start..).unwrap_or_default()) {
                 Some((group, name)) => {
-                    let end = start + name.words.len();
+                    let end = start + name.words().len();
                     found.push(Found {
                         group,
                         name,
@@ -209,24 +222,22 @@ impl Aliases {
 
     /// The longest name that words begin with.
     fn longest(&self, words: &[&str]) -> Option<(&Group, &Name)> {
-        let begins = |name: &&Name| {
-            name.words.len() <= words.len()
-                && name
-                    .words
-                    .iter()
-                    .zip(words)
-                    .all(|(forms, word)| forms.iter().any(|form| form == word))
-        };
-        let named = self.by_first.get(*words.first()?)?;
-        named
-            .iter()
-            .filter_map(|(group, name)| {
-                let group = self.groups.get(*group)?;
-                Some((group, group.names.get(*name).filter(begins)?))
-            })
-            // Of equals the first.
-            .rev()
-            .max_by_key(|(_, name)| name.words.len())
+        let mut beginnings: Vec<Beginning> = without_clitics(words.first()?)
+            .map(|word| beginning(&word))
+            .collect();
+        beginnings.sort_unstable();
+        beginnings.dedup();
+        let named = beginnings.iter().filter_map(|b| self.by_beginning.get(b));
+        let mut longest: Option<(&Group, &Name)> = None;
+        for (group, name) in named.flatten() {
+            let group = self.groups.get(*group)?;
+            let name = group.names.get(*name)?;
+            let length = longest.map_or(0, |(_, name)| name.words().len());
+            if name.begins(words) && name.words().len() > length {
+                longest = Some((group, name));
+            }
+        }
+        longest
     }
 }
 

@@ -1,5 +1,7 @@
 //! The forms in which the words of a name stand in texts.
 
+use std::borrow::Cow;
+
 use crate::analysis::{Analyzer, is_arabic_word, with_clitics};
 
 /// What may stand before a name without article.
@@ -50,6 +52,20 @@ fn behind_clitics(word: &str) -> Vec<String> {
     }
     let behind = CLITICS.iter().map(|clitic| format!("{clitic}{word}"));
     std::iter::once(word.to_owned()).chain(behind).collect()
+}
+
+/// The words that a folded word may be behind clitics, itself first.
+pub(super) fn without_clitics(word: &str) -> impl Iterator<Item = Cow<'_, str>> {
+    let bare = CLITICS
+        .iter()
+        .filter_map(|clitic| word.strip_prefix(clitic))
+        .map(Cow::from);
+    // للدولة is ل and الدولة.
+    let article = ["لل", "ولل", "فلل"]
+        .into_iter()
+        .filter_map(|clitic| word.strip_prefix(clitic))
+        .map(|rest| Cow::from(format!("ال{rest}")));
+    std::iter::once(Cow::from(word)).chain(bare).chain(article)
 }
 
 #[cfg(test)]

@@ -25,6 +25,7 @@
 mod build;
 mod canonical;
 mod date;
+mod keyboard;
 mod lex;
 mod problem;
 mod word;
@@ -33,6 +34,7 @@ mod word;
 mod tests;
 
 pub use date::DateRange;
+pub use keyboard::other_layouts;
 pub use problem::{Problem, ProblemKind};
 
 use crate::text::{Span, prefix, slice};

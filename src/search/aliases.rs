@@ -6,8 +6,12 @@
 
 use std::collections::BTreeSet;
 
+use super::Searcher;
+use super::field::In;
 use super::leaf::{Look, Variant};
 use super::plan::{Plan, Understood};
+use super::terms::Terms;
+use crate::index::IndexError;
 use crate::names::{Aliases, Found, Name};
 
 /// What another name counts for beside the one that was typed.
@@ -26,18 +30,50 @@ pub struct AliasesFound {
     pub parts: Vec<String>,
 }
 
-/// Adds other names to what was typed, and says so.
-pub(super) fn add(plan: &mut Plan, aliases: &Aliases) {
-    let excluded = excluded(plan);
-    for run in std::mem::take(&mut plan.runs) {
-        let words = words(&plan.understood, &run);
-        let row: Vec<&str> = words.iter().map(|(_, word)| word.as_str()).collect();
-        for found in aliases.find(&row) {
-            let covered = words.get(found.start..found.end).unwrap_or_default();
-            if let Some(entries) = whole(&words, covered, &found) {
-                extend(plan, aliases, &found, &entries, &excluded);
+impl Searcher {
+    /// Adds other names that the archive holds to what was typed, and says so.
+    pub(super) fn add_aliases(&self, plan: &mut Plan, terms: &mut Terms) -> Result<(), IndexError> {
+        let excluded = excluded(plan);
+        for run in std::mem::take(&mut plan.runs) {
+            let words = words(&plan.understood, &run);
+            let row: Vec<&str> = words.iter().map(|(_, word)| word.as_str()).collect();
+            for found in self.aliases.find(&row) {
+                let covered = words.get(found.start..found.end).unwrap_or_default();
+                let Some(entries) = whole(&words, covered, &found) else {
+                    continue;
+                };
+                let mut others = Vec::new();
+                for name in found.group.names.iter().filter(|name| name.searched) {
+                    if name.text != found.name.text
+                        && !excluded.contains(&folded(name))
+                        && self.holds_name(terms, name)?
+                    {
+                        others.push(name);
+                    }
+                }
+                extend(plan, &self.aliases, &found, &entries, &others);
             }
         }
+        Ok(())
+    }
+
+    /// Whether each word of a name stands somewhere in the archive.
+    fn holds_name(&self, terms: &mut Terms, name: &Name) -> Result<bool, IndexError> {
+        // The last first: the first stands behind many clitics.
+        for forms in name.words().iter().rev() {
+            let mut held = false;
+            for form in forms {
+                held = self.count_of(terms, In::Exact, form)? > 0
+                    || self.count_of(terms, In::TitleExact, form)? > 0;
+                if held {
+                    break;
+                }
+            }
+            if !held {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 }
 
@@ -75,14 +111,8 @@ fn extend(
     aliases: &Aliases,
     found: &Found<'_>,
     entries: &[usize],
-    excluded: &BTreeSet<Vec<String>>,
+    others: &[&Name],
 ) {
-    let others: Vec<&Name> = found
-        .group
-        .names
-        .iter()
-        .filter(|name| name.searched && *name != found.name && !excluded.contains(&folded(name)))
-        .collect();
     let mut leaves: Vec<usize> = entries
         .iter()
         .filter_map(|entry| plan.understood.get(*entry)?.leaf)

@@ -20,6 +20,7 @@ mod ranking;
 mod results;
 mod segment;
 mod show;
+mod suggest;
 mod terms;
 mod together;
 mod variants;
@@ -36,6 +37,7 @@ pub use listing::{Listed, Listing};
 pub use plan::Understood;
 pub use ranking::Sort;
 pub use results::{DocumentInfo, Hit, PassageInfo, Results, ShownDocument, Totals};
+pub use suggest::Suggestion;
 
 use crate::analysis::{Analyzer, Latin};
 use crate::document::Meta;
@@ -198,7 +200,7 @@ impl Searcher {
             self.add_variants(&mut plan, &mut terms)?;
         }
         if options.aliases && !options.exact {
-            aliases::add(&mut plan, &self.aliases);
+            self.add_aliases(&mut plan, &mut terms)?;
         }
         let mut lists = Vec::with_capacity(self.segments.len());
         for segment in &self.segments {

@@ -94,7 +94,7 @@ impl Searcher {
     }
 
     /// How many passages hold the stems of a word, in their text or their document's title.
-    fn held<'t>(
+    pub(super) fn held<'t>(
         &self,
         terms: &mut Terms,
         stems: impl Iterator<Item = &'t str>,
@@ -107,7 +107,12 @@ impl Searcher {
         Ok(in_text.max(in_title))
     }
 
-    fn count_of(&self, terms: &mut Terms, place: In, term: &str) -> Result<u64, IndexError> {
+    pub(super) fn count_of(
+        &self,
+        terms: &mut Terms,
+        place: In,
+        term: &str,
+    ) -> Result<u64, IndexError> {
         terms
             .count(&self.segments, place, term)
             .map_err(|cause| self.damaged(cause))
@@ -152,7 +157,12 @@ impl Searcher {
     }
 
     /// The terms of some fields that so many edits lead to.
-    fn near(&self, places: &[In], word: &str, edits: u8) -> Result<Vec<String>, IndexError> {
+    pub(super) fn near(
+        &self,
+        places: &[In],
+        word: &str,
+        edits: u8,
+    ) -> Result<Vec<String>, IndexError> {
         let mut near = Vec::new();
         for segment in &self.segments {
             for place in places {
@@ -198,7 +208,11 @@ impl Searcher {
     }
 
     /// Two words that were typed as one, where the archive has them side by side (عبدالله, عبد الله).
-    fn parted(&self, terms: &mut Terms, exact: &str) -> Result<Option<Variant>, IndexError> {
+    pub(super) fn parted(
+        &self,
+        terms: &mut Terms,
+        exact: &str,
+    ) -> Result<Option<Variant>, IndexError> {
         let mut parts: Vec<(u64, &str, &str, In)> = Vec::new();
         for (at, _) in exact.char_indices() {
             let Some((first, second)) = exact.split_at_checked(at) else {

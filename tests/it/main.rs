@@ -35,6 +35,7 @@ mod runs;
 mod scans;
 mod searching;
 mod stopping;
+mod suggestions;
 mod support;
 mod variants;
 #[cfg(target_os = "linux")]

@@ -16,6 +16,9 @@ use crate::args::{Bidi, Filters, Format, Global, Screen, Search, When};
 use crate::failure::Failure;
 use crate::{Code, Outcome, index, settings, worker};
 
+/// Where a query finds no more documents than this, others are suggested.
+const FEW: usize = 2;
+
 pub(crate) fn run(global: &Global, command: Search) -> Outcome {
     let query = parse(&command.query.join(" "));
     let mut searcher = open(global, command.folder.as_deref(), command.quiet)?;
@@ -61,8 +64,13 @@ pub(crate) fn run(global: &Global, command: Search) -> Outcome {
         render::hits(&mut out, format, &results, &screen(&command.screen))?;
         out.flush()?;
         print_notes(&results.notes)?;
-        if results.hits.is_empty() && options.limit > 0 {
-            suggest(&query, &results, &options)?;
+        if options.limit > 0 {
+            if results.totals.documents <= FEW {
+                did_you_mean(&mut searcher, &query, &options)?;
+            }
+            if results.hits.is_empty() {
+                suggest(&query, &results, &options)?;
+            }
         }
     }
     let found = !results.hits.is_empty() || (options.limit == 0 && results.totals.passages > 0);
@@ -194,6 +202,24 @@ pub(crate) fn print_notes(notes: &[impl ToString]) -> io::Result<()> {
     let mut stderr = io::stderr().lock();
     for note in notes {
         writeln!(stderr, "note: {}", render::one_line(&note.to_string()))?;
+    }
+    Ok(())
+}
+
+/// Queries that may have been meant, and find more.
+fn did_you_mean(
+    searcher: &mut Searcher,
+    query: &Query,
+    options: &SearchOptions,
+) -> Result<(), Failure> {
+    let mut stderr = io::stderr().lock();
+    for meant in searcher.suggest(query, options)? {
+        let documents = match meant.documents {
+            1 => "1 document".to_owned(),
+            documents => format!("{documents} documents"),
+        };
+        let query = render::one_line(&meant.query);
+        writeln!(stderr, "did you mean `{query}`? ({documents})")?;
     }
     Ok(())
 }
