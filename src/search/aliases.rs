@@ -51,6 +51,14 @@ impl Searcher {
                         others.push(name);
                     }
                 }
+                // Where `مدينة حلب` stands, there stands حلب.
+                let all = others.clone();
+                others.retain(|name| {
+                    let shorter = all.iter().copied().chain([found.name]);
+                    !shorter
+                        .into_iter()
+                        .any(|shorter| holds_another(name, shorter))
+                });
                 extend(plan, &self.aliases, &found, &entries, &others);
             }
         }
@@ -164,6 +172,16 @@ fn extend(
         names,
         parts: parts.map(|group| group.id.clone()).collect(),
     });
+}
+
+/// Whether the words of a name stand within another, longer one.
+fn holds_another(name: &Name, shorter: &Name) -> bool {
+    let (words, within) = (shorter.words(), name.words());
+    words.len() < within.len()
+        && within.windows(words.len()).any(|window| {
+            let stands = |(forms, at): (&Vec<String>, &Vec<String>)| forms.first() == at.first();
+            words.iter().zip(window).all(stands)
+        })
 }
 
 fn folded(name: &Name) -> Vec<String> {

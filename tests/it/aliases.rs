@@ -100,6 +100,17 @@ fn what_is_added_is_told_and_can_be_taken_away() {
 }
 
 #[test]
+fn a_name_within_a_name_is_not_added() {
+    let bench = archive(&["قصف في حلب.", "وصلوا إلى مدينة حلب.", "They left Aleppo."]);
+    check(&bench, &["+حلب"], &["1", "2", "3"], "Aleppo");
+    let told = bench.run(&["search", "حلب"]).expect(0).err;
+    assert_eq!(
+        told,
+        "note: `حلب` + Aleppo (`--no-aliases` leaves them out)\n"
+    );
+}
+
+#[test]
 fn a_file_of_ones_own_counts() {
     let bench = archive(&["وصل المختار إلى البلدة.", "وصل أبو ليلى إلى البلدة."]);
     let own = "[[group]]\nid = \"our-man\"\nnames = [\"المختار\", \"أبو ليلى\"]\n";
