@@ -41,6 +41,7 @@ pub mod error;
 pub mod eval;
 pub mod extract;
 pub mod index;
+pub mod names;
 pub mod query;
 pub mod render;
 pub mod search;

@@ -1,0 +1,22 @@
+//! Names, however they are written: Latin letters ↔ Arabic ones, by rule and by a table.
+//!
+//! A name in Latin letters is cut into its [`parts`]. A part has a [`Reading`]: its pattern walks a dictionary of
+//! Arabic words, and [`Reading::cost`] says how far each word found is from the regular spelling; 0 is that
+//! itself. [`latin`] is the way back.
+//! Everything here is pure: it knows no archive, and leaves it to the search which words exist.
+
+mod align;
+mod arabic;
+mod latin;
+mod letters;
+mod parts;
+mod pattern;
+mod rank;
+mod spelling;
+
+pub use align::{Pair, Unit, align, name_cost};
+pub use arabic::latin;
+pub use latin::{Reading, cost};
+pub use parts::{Part, Particle, Word, parts};
+pub use pattern::{Pattern, State};
+pub use rank::{Proposal, known_first, ranked};
