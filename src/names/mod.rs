@@ -2,7 +2,7 @@
 //!
 //! A name in Latin letters is cut into its [`parts`]. A part has a [`Reading`]: its pattern walks a dictionary of
 //! Arabic words, and [`Reading::cost`] says how far each word found is from the regular spelling; 0 is that
-//! itself. [`latin`] is the way back.
+//! itself. [`latin`] is the way back. The [`NameTable`] knows names that sound otherwise in both, and spellings of one name.
 //! Everything here is pure: it knows no archive, and leaves it to the search which words exist.
 
 mod align;
@@ -13,6 +13,7 @@ mod parts;
 mod pattern;
 mod rank;
 mod spelling;
+mod table;
 
 pub use align::{Pair, Unit, align, name_cost};
 pub use arabic::latin;
@@ -20,3 +21,4 @@ pub use latin::{Reading, cost};
 pub use parts::{Part, Particle, Word, parts};
 pub use pattern::{Pattern, State};
 pub use rank::{Proposal, known_first, ranked};
+pub use table::{Bearer, NameTable, Named, folded, keys, spelling_key};

@@ -513,6 +513,7 @@ fn links_between_documents_lead_somewhere() {
         "index-schema/lexicon.md",
         "index-schema/verbs.md",
         "index-schema/gazetteer.md",
+        "index-schema/names.md",
     ] {
         let text = read(document);
         let folder = Path::new(document).parent().unwrap();
@@ -596,13 +597,13 @@ fn what_ships_inside_the_program_is_small() {
             entry.file_name().into_string().unwrap(),
             entry.metadata().unwrap().len(),
         );
-        let most = if name == "lexicon.fst" {
-            1_500_000
-        } else {
-            300_000
+        let most = match name.as_str() {
+            "lexicon.fst" => 1_500_000,
+            "names.fst" => 2_000_000,
+            _ => 300_000,
         };
         assert!(size <= most, "{name} has {size} bytes, {most} are the most");
         all += size;
     }
-    assert!(all <= 2_000_000, "index-schema has {all} bytes");
+    assert!(all <= 4_000_000, "index-schema has {all} bytes");
 }
