@@ -4,29 +4,20 @@
 //! `cargo run --release --example build_gazetteer -- RAW.tsv.gz NAMES.tsv index-schema/verbs.fst
 //! index-schema/gazetteer.fst`
 //!
-//! RAW is what `build_lexicon` reads. NAMES has a heading and the columns `latin<TAB>arabic<TAB>kind<TAB>country<TAB>source`;
-//! rows whose source is not one of [`SOURCES`] are passed over.
+//! RAW is what `build_lexicon` reads, NAMES what `name_rows` does.
 //!
 //! A word of a name is kept where an affix could be taken from it (روزان, the dual of روز), unless it is
 //! seen with the article, or no more often than the word with that affix would be: it is then an
 //! ordinary word too. The same input gives the same file.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{BufRead, BufReader, Write};
+use std::io::Write;
 
 use anyhow::{Context, bail};
 use kashaf::analysis::{fold_stem_letters, is_arabic_word, is_stop_word};
 
+mod name_rows;
 mod wordfreq;
-
-/// The lists whose licences allow it: GeoNames, Wikidata, CLDR, the United Nations' list, arabnamer.
-const SOURCES: [&str; 5] = [
-    "geonames",
-    "wikidata",
-    "cldr",
-    "un-consolidated",
-    "arabnamer",
-];
 
 /// What may stand before a word, and how often it does, for once that the word stands alone.
 const PREFIXES: [(&str, f64); 15] = [
@@ -78,21 +69,11 @@ const UNSEEN: f64 = 1e-9;
 
 /// The words of the names, folded.
 fn names(path: &std::ffi::OsStr) -> anyhow::Result<BTreeSet<String>> {
-    let file = std::fs::File::open(path)
-        .with_context(|| format!("opening `{}`", path.to_string_lossy()))?;
     let mut words = BTreeSet::new();
-    for line in BufReader::new(file).lines().skip(1) {
-        let line = line?;
-        let columns: Vec<&str> = line.split('\t').collect();
-        let [_, arabic, kind, _, source, ..] = columns.as_slice() else {
-            bail!("a line without five columns: `{line}`");
-        };
+    for row in name_rows::rows(path)? {
         // The words of a place's name are often ordinary ones; those of a person's are names.
-        let person = kind.starts_with("person") || *kind == "name-token";
-        if SOURCES.iter().any(|known| source.starts_with(known))
-            && (person || !arabic.contains([' ', '-']))
-        {
-            words.extend(arabic.split([' ', '-', '،']).map(fold_stem_letters));
+        if row.is_person() || !row.arabic.contains([' ', '-']) {
+            words.extend(row.arabic.split([' ', '-', '،']).map(fold_stem_letters));
         }
     }
     Ok(words)

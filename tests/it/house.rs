@@ -514,6 +514,7 @@ fn links_between_documents_lead_somewhere() {
         "index-schema/lexicon.md",
         "index-schema/verbs.md",
         "index-schema/gazetteer.md",
+        "index-schema/names.md",
     ] {
         let text = read(document);
         let folder = Path::new(document).parent().unwrap();
@@ -600,10 +601,11 @@ fn what_ships_inside_the_program_is_small() {
         let most = match name.as_str() {
             "lexicon.fst" => 1_500_000,
             "aliases.toml" => 400_000,
+            "names.fst" => 2_000_000,
             _ => 300_000,
         };
         assert!(size <= most, "{name} has {size} bytes, {most} are the most");
         all += size;
     }
-    assert!(all <= 2_300_000, "index-schema has {all} bytes");
+    assert!(all <= 4_000_000, "index-schema has {all} bytes");
 }
