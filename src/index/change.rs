@@ -116,4 +116,35 @@ mod tests {
             assert_eq!(known, usize::from(THREADS * FILES), "in round {round}");
         }
     }
+
+    /// The engine keeps deletions in memory until it commits, so many of them are committed before anybody asks.
+    #[test]
+    fn many_deletions_are_committed() {
+        let dir = tempfile::tempdir().expect("a directory");
+        let dir = dir.path().join("index");
+        let writer = Writer::open(&dir, &WriteOptions::default()).expect("a writer");
+        let known = || {
+            let snapshot = Index::open(&dir).and_then(|index| index.snapshot());
+            let known = snapshot.and_then(|snapshot| snapshot.known_files());
+            known.expect("what is known").len()
+        };
+        let mut change = writer.change();
+        let stat = FileStat {
+            size: 0,
+            modified: 0,
+            extractor: 0,
+            relative: 0,
+        };
+        change.put_state(&[1; 16], stat, &FileRecord::default(), 0);
+        writer.apply(change).expect("a change");
+        for round in 0..6_u64 {
+            assert_eq!(known(), 0, "in round {round}");
+            let mut change = writer.change();
+            for document in 0..1000 {
+                change.remove(round * 1000 + document);
+            }
+            writer.apply(change).expect("a change");
+        }
+        assert_eq!(known(), 1);
+    }
 }

@@ -105,7 +105,7 @@ impl Index {
         Self::open_with(disk, dir, verify::ON_OPEN)
     }
 
-    /// The same, comparing files of up to `most` bytes in sum: a gigabyte takes a fifth of a second once it is in memory.
+    /// The same, comparing files of up to `most` bytes in sum with their checksums.
     ///
     /// # Errors
     /// Those of [`Index::open`].

@@ -11,6 +11,10 @@ use super::filesystem::free_space;
 /// Share of deleted entries from which a segment is written anew.
 const DELETED_SHARE: f32 = 0.3;
 
+/// The most entries of a merged segment. A merge holds some bytes of each entry in memory, and writes all of them once
+/// more: beyond this, neither should grow with the index. A segment of half as many is left as it is.
+const MOST_ENTRIES: u64 = 2_000_000;
+
 /// How many segments of about one size are merged into one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Alike {
@@ -34,6 +38,7 @@ impl WithRoom {
         let mut by_size = LogMergePolicy::default();
         by_size.set_del_docs_ratio_before_merge(DELETED_SHARE);
         by_size.set_min_num_segments(alike as usize);
+        by_size.set_max_docs_before_merge((MOST_ENTRIES / 2) as usize);
         Self {
             by_size,
             data: data.to_owned(),
@@ -53,9 +58,39 @@ impl WithRoom {
     }
 }
 
+/// A merge as several, none of which gives a segment of more entries than this, unless it only writes one anew.
+fn in_measure(
+    MergeCandidate(ids): MergeCandidate,
+    segments: &[SegmentMeta],
+    most: u64,
+) -> Vec<MergeCandidate> {
+    let alone = ids.len() == 1;
+    let entries = |id: &SegmentId| {
+        let segment = segments.iter().find(|segment| segment.id() == *id);
+        segment.map_or(0, |segment| u64::from(segment.num_docs()))
+    };
+    let mut merges: Vec<Vec<SegmentId>> = Vec::new();
+    let mut sum = 0;
+    for id in ids {
+        sum += entries(&id);
+        match merges.last_mut() {
+            Some(merge) if sum <= most => merge.push(id),
+            _ => {
+                sum = entries(&id);
+                merges.push(vec![id]);
+            }
+        }
+    }
+    merges.retain(|merge| alone || merge.len() > 1);
+    merges.into_iter().map(MergeCandidate).collect()
+}
+
 impl MergePolicy for WithRoom {
     fn compute_merge_candidates(&self, segments: &[SegmentMeta]) -> Vec<MergeCandidate> {
-        let candidates = self.by_size.compute_merge_candidates(segments);
+        let candidates = self.by_size.compute_merge_candidates(segments).into_iter();
+        let candidates: Vec<MergeCandidate> = candidates
+            .flat_map(|candidate| in_measure(candidate, segments, MOST_ENTRIES))
+            .collect();
         if self.min_free_space == 0 || candidates.is_empty() {
             return candidates;
         }
@@ -108,6 +143,17 @@ mod tests {
             policy.compute_merge_candidates(&segments).len()
         };
         assert_eq!((merges(0), merges(1), merges(u64::MAX)), (1, 1, 0));
+        let sizes = |most| -> Vec<usize> {
+            let ids = segments.iter().map(SegmentMeta::id).collect();
+            let merges = in_measure(MergeCandidate(ids), &segments, most);
+            merges.iter().map(|MergeCandidate(ids)| ids.len()).collect()
+        };
+        // Each has one entry; what would stay alone is no merge.
+        assert_eq!(
+            (sizes(4), sizes(2), sizes(3)),
+            (vec![4], vec![2, 2], vec![3])
+        );
+        assert_eq!(sizes(1), Vec::<usize>::new());
         let all: u64 = WithRoom::new(dir.path(), 0, Alike::AtLast)
             .files()
             .iter()

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -70,6 +70,11 @@ const LEAST_MEMORY: u64 = 15_000_000;
 /// The engine's most memory for one thread.
 const MOST_MEMORY: u64 = 2_000_000_000;
 
+/// Bytes that the engine keeps of a deletion until the next commit: a table for scores that nobody asks for, mostly.
+const DELETION: u64 = 1536;
+/// Deletions after which a commit is worth its price, however little memory there is.
+const FEWEST_DELETIONS: usize = 4096;
+
 /// The files of a segment that the engine reads to delete by a term.
 const READ_TO_DELETE: [&str; 3] = ["term", "idx", "del"];
 
@@ -84,6 +89,9 @@ pub struct Writer {
     queue: Queue,
     /// Held while something is replaced, see [`Writer::apply`].
     replacing: Mutex<()>,
+    /// Deletions since the last commit, and how many there may be.
+    deletions: AtomicUsize,
+    most_deletions: usize,
     reader: IndexReader,
     /// The state when the run began.
     pub(super) before: Snapshot,
@@ -211,6 +219,8 @@ impl Writer {
         Ok(Self {
             queue: Queue::default(),
             replacing: Mutex::default(),
+            deletions: AtomicUsize::new(0),
+            most_deletions: ((options.memory / 8 / DELETION) as usize).max(FEWEST_DELETIONS),
             dir: dir.to_owned(),
             manifest,
             replaced,
@@ -307,12 +317,14 @@ impl Writer {
         }
     }
 
-    /// Makes a change: searches and a later run see all of it or nothing, whatever happens.
+    /// Makes a change: searches and a later run see all of it or nothing, whatever happens. After many deletions, which
+    /// the engine keeps in memory, it commits.
     ///
     /// # Errors
     /// [`IndexError::Engine`] when the engine cannot write.
     pub fn apply(&self, change: Change) -> Result<(), IndexError> {
-        let removes = !change.removed.is_empty();
+        let deletions = change.removed.len();
+        let removes = deletions > 0;
         if removes {
             self.make_sure_of_terms()?;
         }
@@ -329,7 +341,7 @@ impl Writer {
         }
         // The engine numbers operations before it lines up those that delete, and takes the line to be in the order
         // of the numbers: where two threads change places in between, a deletion meets what was added after it.
-        let _in_order = removes.then(|| {
+        let in_order = removes.then(|| {
             self.replacing
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner)
@@ -337,7 +349,16 @@ impl Writer {
         self.engine()
             .run(operations)
             .map_err(|cause| self.engine_error(cause))?;
+        drop(in_order);
+        self.deletions.fetch_add(deletions, Ordering::Relaxed);
+        if self.has_many_deletions() {
+            self.commit_if(Self::has_many_deletions)?;
+        }
         Ok(())
+    }
+
+    fn has_many_deletions(&self) -> bool {
+        self.deletions.load(Ordering::Relaxed) >= self.most_deletions
     }
 
     /// Compares the checksums of what the engine reads to delete, once a run: in a damaged segment it would
@@ -367,8 +388,17 @@ impl Writer {
     /// # Errors
     /// [`IndexError::Engine`] when the engine cannot write.
     pub fn commit(&self) -> Result<(), IndexError> {
+        self.commit_if(|_| true)
+    }
+
+    /// The same, if that is still wanted when nobody else writes.
+    fn commit_if(&self, wanted: impl FnOnce(&Self) -> bool) -> Result<(), IndexError> {
         let mut engine = self.engine.write().unwrap_or_else(PoisonError::into_inner);
+        if !wanted(self) {
+            return Ok(());
+        }
         engine.commit().map_err(|cause| self.engine_error(cause))?;
+        self.deletions.store(0, Ordering::Relaxed);
         self.met
             .get()
             .map_or(Ok(()), |cause| Err(damaged(&self.dir, cause)))

@@ -12,7 +12,8 @@ const CASES: [&[&str]; 2] = [&["ابو", "ابا", "ابي"], &["اخوان", "�
 
 /// Of each word of a name the forms that may stand in its place, folded. The first also stands behind clitics; a
 /// name gets no article that it does not have (حماس is not الحماس). Empty where nothing of it is a word.
-pub(super) fn forms_of_name(name: &str, analyzer: &mut Analyzer) -> Vec<Vec<String>> {
+#[must_use]
+pub fn forms_of_name(name: &str, analyzer: &mut Analyzer) -> Vec<Vec<String>> {
     let tokens = analyzer.analyze(name);
     let mut words: Vec<Vec<String>> = tokens.iter().map(|token| cases(token.exact)).collect();
     if let Some(first) = words.first_mut() {

@@ -25,6 +25,7 @@ pub use alias_file::{Mistake, Mistakes};
 pub use aliases::{Aliases, Found, Group, GroupKind, Name};
 pub use align::{Pair, Unit, align, name_cost};
 pub use arabic::latin;
+pub use forms::forms_of_name;
 pub use latin::{Reading, cost};
 pub use parts::{Part, Particle, Word, parts};
 pub use pattern::{Pattern, State};

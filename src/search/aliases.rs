@@ -31,10 +31,16 @@ pub struct AliasesFound {
 }
 
 impl Searcher {
-    /// Adds other names that the archive holds to what was typed, and says so.
-    pub(super) fn add_aliases(&self, plan: &mut Plan, terms: &mut Terms) -> Result<(), IndexError> {
+    /// Adds other names that the archive holds to what was typed, and says so. Answers the leaves of names that are
+    /// known.
+    pub(super) fn add_aliases(
+        &self,
+        plan: &mut Plan,
+        terms: &mut Terms,
+    ) -> Result<BTreeSet<usize>, IndexError> {
         let excluded = excluded(plan);
-        for run in std::mem::take(&mut plan.runs) {
+        let mut named = BTreeSet::new();
+        for run in plan.runs.clone() {
             let words = words(&plan.understood, &run);
             let row: Vec<&str> = words.iter().map(|(_, word)| word.as_str()).collect();
             for found in self.aliases.find(&row) {
@@ -42,11 +48,13 @@ impl Searcher {
                 let Some(entries) = whole(&words, covered, &found) else {
                     continue;
                 };
+                let leaves = entries.iter().filter_map(|n| plan.understood.get(*n)?.leaf);
+                named.extend(leaves);
                 let mut others = Vec::new();
                 for name in found.group.names.iter().filter(|name| name.searched) {
                     if name.text != found.name.text
                         && !excluded.contains(&folded(name))
-                        && self.holds_name(terms, name)?
+                        && self.holds_words(terms, name.words())?
                     {
                         others.push(name);
                     }
@@ -62,13 +70,17 @@ impl Searcher {
                 extend(plan, &self.aliases, &found, &entries, &others);
             }
         }
-        Ok(())
+        Ok(named)
     }
 
-    /// Whether each word of a name stands somewhere in the archive.
-    fn holds_name(&self, terms: &mut Terms, name: &Name) -> Result<bool, IndexError> {
+    /// Whether each word of a name, in one of its forms, stands somewhere in the archive.
+    pub(super) fn holds_words(
+        &self,
+        terms: &mut Terms,
+        words: &[Vec<String>],
+    ) -> Result<bool, IndexError> {
         // The last first: the first stands behind many clitics.
-        for forms in name.words().iter().rev() {
+        for forms in words.iter().rev() {
             let mut held = false;
             for form in forms {
                 held = self.count_of(terms, In::Exact, form)? > 0

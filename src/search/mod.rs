@@ -14,6 +14,7 @@ mod flat;
 mod highlight;
 mod leaf;
 mod listing;
+mod names;
 mod plan;
 mod rank;
 mod ranking;
@@ -26,6 +27,7 @@ mod together;
 mod variants;
 mod weigh;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use tantivy::{DocAddress, TantivyError};
@@ -196,11 +198,13 @@ impl Searcher {
     fn prepare(&mut self, query: &Query, options: &SearchOptions) -> Result<Prepared, IndexError> {
         let mut terms = Terms::default();
         let mut plan = plan::plan(query, &options.filters, options.exact, &mut self.analyzer);
-        if options.variants && !options.exact {
-            self.add_variants(&mut plan, &mut terms)?;
-        }
+        let mut named = BTreeSet::new();
         if options.aliases && !options.exact {
-            self.add_aliases(&mut plan, &mut terms)?;
+            named = self.add_aliases(&mut plan, &mut terms)?;
+        }
+        if options.variants && !options.exact {
+            self.add_names(&mut plan, &mut terms, &named)?;
+            self.add_variants(&mut plan, &mut terms)?;
         }
         let mut lists = Vec::with_capacity(self.segments.len());
         for segment in &self.segments {

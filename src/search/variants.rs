@@ -46,6 +46,10 @@ impl Searcher {
             let Some((forms, stem)) = plain_word(leaf) else {
                 continue;
             };
+            // A name whose other spellings are known is no slip.
+            if !leaf.variants.is_empty() {
+                continue;
+            }
             let held = self.held(terms, forms.stems())?;
             if held > RARE {
                 continue;

@@ -18,6 +18,9 @@ use crate::index::{
 const BATCH: usize = 32;
 /// … or as soon as their texts have so many bytes.
 const BATCH_BYTES: usize = 1 << 20;
+/// Documents of a file that go at one stroke with its last change.
+const MANY_GONE: usize = 1024;
+
 /// A file while it is being read.
 pub(super) struct Open {
     key: FileKey,
@@ -276,13 +279,40 @@ impl Workshop<'_> {
         }
     }
 
+    /// Removes documents of a file bit by bit, for the engine keeps each deletion in memory. Should the run end meanwhile,
+    /// the next one reads the file again.
+    fn remove_many(&self, file: &Open, gone: &[u64]) -> Result<(), IndexError> {
+        if !file.begun.swap(true, Ordering::SeqCst) {
+            self.begin(file)?;
+        }
+        for some in gone.chunks(MANY_GONE) {
+            if self.has_stopped() {
+                break;
+            }
+            let mut change = self.writer.change();
+            for document in some {
+                change.remove(*document);
+            }
+            self.writer.apply(change)?;
+        }
+        Ok(())
+    }
+
     /// Makes the last change of a file, with which it is remembered.
     fn remember(&self, file: &Open, mut change: Change) {
         if self.has_stopped() {
             return;
         }
-        for document in std::mem::take(&mut *lock(&file.gone)) {
-            change.remove(document);
+        let gone = std::mem::take(&mut *lock(&file.gone));
+        if gone.len() <= MANY_GONE {
+            for document in gone {
+                change.remove(document);
+            }
+        } else if let Err(error) = self.remove_many(file, &gone) {
+            return self.stop(error);
+        }
+        if self.has_stopped() {
+            return;
         }
         let mut failures = std::mem::take(&mut *lock(&file.failures));
         failures.sort_by(|a, b| (&a.part, a.record).cmp(&(&b.part, b.record)));

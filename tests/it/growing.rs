@@ -18,6 +18,8 @@ use kashaf::source::Root;
 use kashaf::update::{Progress, Summary, UpdateError, UpdateOptions, update};
 use proptest::prelude::*;
 
+use crate::support::{Bench, number};
+
 const WORDS: [&str; 12] = [
     "قصف",
     "مدينة",
@@ -403,4 +405,20 @@ fn a_file_that_changed_costs_what_changed_in_it() {
         check(file, &all, &text(&other), if by_place { 3 } else { 1 });
     }
     check("a.txt", "حلب", "حمص", 1);
+}
+
+/// More documents than go at one stroke: they go bit by bit, and what is left is what a new index holds.
+#[test]
+fn a_file_that_loses_most_of_its_documents_keeps_the_rest() {
+    let record = |id: usize| format!("{{\"id\":\"{id}\",\"text\":\"خبر {id} عن الجسر\"}}\n");
+    let all: String = (0..3000).map(record).collect();
+    let bench = Bench::with(&[("a.jsonl", &all)]);
+    bench.write("a.jsonl", (0..7).map(record).collect::<String>());
+    let (code, summary) = bench.summary(&[]);
+    assert_eq!((code, number(&summary["documents"])), (0, 7), "{summary}");
+    assert_eq!(bench.found(&["2999"]), Vec::<String>::new());
+    assert_eq!(bench.found(&["\"خبر 6\""]), ["6"]);
+    let (code, summary) = bench.summary(&[]);
+    assert_eq!((code, number(&summary["unchanged"])), (0, 1), "{summary}");
+    bench.run(&["check"]).expect(0);
 }

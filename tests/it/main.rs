@@ -26,6 +26,7 @@ mod indexing;
 mod killing;
 #[path = "../../examples/kill_runs/kills/mod.rs"]
 mod kills;
+mod names;
 mod oracle;
 mod packaging;
 mod ranking;

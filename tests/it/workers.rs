@@ -131,6 +131,20 @@ fn a_file_that_takes_too_much_memory_costs_itself_only() {
 }
 
 #[test]
+fn a_workbook_with_cells_far_apart_costs_itself_only() {
+    let bench = Bench::new();
+    bench.write("a.txt", "خبر عن الجسر.");
+    bench.write("m.xls", include_bytes!("../hostile/far-cells.xls"));
+    bench.write("z.txt", "خبر عن الجسر.");
+    let mut command = bench.command(&["index", "archive", "--json"]);
+    let watched = watch(bench.start(&mut command));
+    let summary: Value = serde_json::from_slice(&watched.output.stdout).unwrap();
+    assert_eq!(failures(&bench, &summary), ["m.xls too-large"]);
+    assert_eq!(bench.found(&["الجسر"]), ["a.txt", "z.txt"]);
+    assert!(watched.peak < 600 << 10, "{} MB", watched.peak >> 10);
+}
+
+#[test]
 fn a_worker_has_no_rights_and_ends_with_its_run() {
     let bench = slow_archive();
     let mut run = bench.start(&mut bench.command(&["index", "archive", "--threads", "1"]));

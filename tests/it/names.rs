@@ -1,0 +1,105 @@
+//! Names typed in Latin letters and in Arabic ones: what each finds in the other script, and what is said of it.
+
+use serde_json::json;
+
+use crate::support::{Bench, ids};
+
+fn archive() -> Bench {
+    let texts = [
+        "سقطت كابول في يد مقاتلي الحركة.",
+        "عاد المسافرون إلى كابل بعد الظهر.",
+        "The plane left Kabul at noon.",
+        "التقى قاسم سليماني الوفد في بغداد.",
+        "خطب البغدادي في الجامع.",
+        "قال القذافي إن البلاد هادئة.",
+        "كتب عدنان عن والده الشيخ عبد الرحمن.",
+        "وصل نتنياهو إلى المطار.",
+        "زار الوفد مدينة باميان القديمة.",
+        "هطلت أمطار على الساحل.",
+        "A report about the river.",
+    ];
+    let lines: Vec<String> = (1..)
+        .zip(texts)
+        .map(|(id, text): (usize, &str)| {
+            json!({"id": id.to_string(), "text": text, "date": format!("{}-01-01", 2020 - id)})
+                .to_string()
+        })
+        .collect();
+    Bench::with(&[("a.jsonl", &lines.join("\n"))])
+}
+
+/// A search finds these documents, in any order.
+#[track_caller]
+fn check(bench: &Bench, args: &[&str], found: &[&str]) {
+    let mut hits = ids(&bench.hits(args));
+    hits.sort_by_key(|id| id.parse::<u64>().unwrap());
+    assert_eq!(
+        hits,
+        found,
+        "{args:?}: {}",
+        bench.run(&[&["search"], args].concat()).err
+    );
+}
+
+#[test]
+fn a_latin_name_finds_its_arabic_spellings() {
+    let bench = archive();
+    check(&bench, &["Kabul"], &["1", "2", "3"]);
+    check(&bench, &["kaboul"], &["1", "2"]);
+    check(&bench, &["Qasem Soleimani"], &["4"]);
+    check(&bench, &["Ghassem Soleymani"], &["4"]);
+    check(&bench, &["al-Baghdadi"], &["5"]);
+    for spelling in ["Gaddafi", "Qaddafi", "Kadhafi", "el-Gaddafi"] {
+        check(&bench, &[spelling], &["6"]);
+    }
+    check(&bench, &["3adnan"], &["7"]);
+    check(&bench, &["Netanyahu"], &["8"]);
+    check(&bench, &["Bamiyan"], &["9"]);
+    check(&bench, &["Bamian"], &["9"]);
+}
+
+#[test]
+fn a_name_of_several_words_is_one() {
+    let bench = archive();
+    for spelling in ["Abdul-Rahman", "Abdelrahman", "'Abd al-Rahman'"] {
+        let hits = ids(&bench.hits(&[spelling]));
+        assert_eq!(
+            hits.first().map(String::as_str),
+            Some("7"),
+            "{spelling}: {hits:?}"
+        );
+    }
+}
+
+#[test]
+fn an_arabic_name_finds_its_other_spellings() {
+    let bench = archive();
+    check(&bench, &["كابول"], &["1", "2", "3"]);
+    check(&bench, &["كابل"], &["1", "2", "3"]);
+    check(&bench, &["كابل", "--no-variants"], &["2"]);
+}
+
+#[test]
+fn what_is_added_is_told_and_switched_off() {
+    let bench = archive();
+    let told = bench.run(&["search", "Kabul"]).expect(0).err;
+    assert!(told.starts_with("note: `Kabul` + "), "{told}");
+    assert!(
+        told.ends_with("(`--no-variants` leaves them out)\n"),
+        "{told}"
+    );
+    check(&bench, &["Kabul", "--no-variants"], &["3"]);
+    check(&bench, &["Kabul", "--exact"], &["3"]);
+    let explained = bench.run(&["explain", "--json", "Kabul"]).expect(0).json();
+    let variants = explained["words"][0]["variants"].as_array().unwrap();
+    assert_eq!(variants.len(), 2, "{variants:?}");
+}
+
+#[test]
+fn ordinary_words_are_left_alone() {
+    let bench = archive();
+    for word in ["report", "river", "أمطار", "المطار"] {
+        let told = bench.run(&["search", word]).expect(0).err;
+        assert_eq!(told, "", "{word}");
+    }
+}
