@@ -53,7 +53,7 @@ impl Searcher {
                 let mut others = Vec::new();
                 for name in found.group.names.iter().filter(|name| name.searched) {
                     if name.text != found.name.text
-                        && !excluded.contains(&folded(name))
+                        && !excluded.contains(&listed(name.words()))
                         && self.holds_words(terms, name.words())?
                     {
                         others.push(name);
@@ -196,9 +196,10 @@ fn holds_another(name: &Name, shorter: &Name) -> bool {
         })
 }
 
-fn folded(name: &Name) -> Vec<String> {
+/// The words of a name as it is listed: of each the first of its forms.
+pub(super) fn listed(words: &[Vec<String>]) -> Vec<String> {
     let first = |forms: &Vec<String>| forms.first().cloned().unwrap_or_default();
-    name.words().iter().map(first).collect()
+    words.iter().map(first).collect()
 }
 
 fn with_dates(name: &Name) -> String {
@@ -214,16 +215,11 @@ fn with_dates(name: &Name) -> String {
 }
 
 /// The words and phrases that must not match, folded.
-fn excluded(plan: &Plan) -> BTreeSet<Vec<String>> {
+pub(super) fn excluded(plan: &Plan) -> BTreeSet<Vec<String>> {
     let leaves = plan.leaves.iter().filter(|leaf| !leaf.lit);
     let words = leaves.filter_map(|leaf| match &leaf.look {
         Look::Word(forms) => Some(vec![forms.exact.clone()]),
-        Look::Phrase(words) => Some(
-            words
-                .iter()
-                .map(|forms| forms.first().cloned().unwrap_or_default())
-                .collect(),
-        ),
+        Look::Phrase(words) => Some(listed(words)),
         _ => None,
     });
     words.collect()

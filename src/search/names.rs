@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 use tantivy::TantivyError;
 
 use super::Searcher;
+use super::aliases::{excluded, listed};
 use super::field::In;
 use super::leaf::Variant;
 use super::plan::{Plan, Understood};
@@ -51,6 +52,7 @@ impl Searcher {
         named: &BTreeSet<usize>,
     ) -> Result<(), IndexError> {
         let mut walks = 0;
+        let excluded = excluded(plan);
         for run in plan.runs.clone() {
             let leaf = |number: &usize| plan.understood.get(*number).and_then(|entry| entry.leaf);
             let open: Vec<bool> = run
@@ -65,7 +67,11 @@ impl Searcher {
                     .take(MOST_WORDS)
                     .take_while(|open| **open);
                 let row = run.get(at..at + length.count()).unwrap_or_default();
-                let (taken, found) = self.name_in(plan, terms, row, &mut walks)?;
+                let (taken, mut found) = self.name_in(plan, terms, row, &mut walks)?;
+                found.retain(|variant| match variant {
+                    Variant::Phrase { words, .. } => !excluded.contains(&listed(words)),
+                    Variant::Stem { .. } => true,
+                });
                 let taken = taken.max(1);
                 if !found.is_empty() {
                     add(plan, row.get(..taken).unwrap_or_default(), found);

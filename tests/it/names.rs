@@ -90,6 +90,13 @@ fn what_is_added_is_told_and_switched_off() {
     );
     check(&bench, &["Kabul", "--no-variants"], &["3"]);
     check(&bench, &["Kabul", "--exact"], &["3"]);
+    // One by one.
+    check(&bench, &["--", "Kabul -كابول"], &["2", "3"]);
+    let told = bench.run(&["search", "--", "Kabul -كابول"]).expect(0).err;
+    assert_eq!(
+        told,
+        "note: `Kabul` + كابل (`--no-variants` leaves them out)\n"
+    );
     let explained = bench.run(&["explain", "--json", "Kabul"]).expect(0).json();
     let variants = explained["words"][0]["variants"].as_array().unwrap();
     assert_eq!(variants.len(), 2, "{variants:?}");
