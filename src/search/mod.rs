@@ -21,6 +21,7 @@ mod ranking;
 mod results;
 mod segment;
 mod show;
+mod spelled;
 mod suggest;
 mod terms;
 mod together;
@@ -39,6 +40,7 @@ pub use listing::{Listed, Listing};
 pub use plan::Understood;
 pub use ranking::Sort;
 pub use results::{DocumentInfo, Hit, PassageInfo, Results, ShownDocument, Totals};
+pub use spelled::NameForm;
 pub use suggest::Suggestion;
 
 use crate::analysis::{Analyzer, Latin};

@@ -36,6 +36,8 @@ const NAME_COST: f64 = 0.2;
 const LONG_NAME_COST: f64 = 0.5;
 /// The fewest letters of an Arabic name with other spellings: of fewer, each letter makes another word.
 const LONG: usize = 4;
+/// The same of one that the table does not know.
+const LONGER: usize = 6;
 /// The most spellings of a name.
 const MOST: usize = 4;
 /// The most words of a name that the table is asked for.
@@ -274,6 +276,7 @@ impl Searcher {
             let most = match bare(&proposal.word).chars().count() {
                 LONG.. if proposal.is_name => LONG_NAME_COST,
                 _ if proposal.is_name => NAME_COST,
+                LONGER.. => NAME_COST,
                 _ => COST,
             };
             proposal.cost <= most

@@ -207,7 +207,9 @@ fn explain_says_what_is_searched_and_why() {
         .json();
     assert_eq!(
         keys(&run),
-        ["format", "query", "read_as", "words", "notes", "passages"]
+        [
+            "format", "query", "read_as", "words", "aliases", "notes", "passages"
+        ]
     );
     assert_eq!(
         keys(&run["words"][0]),
@@ -466,6 +468,7 @@ fn completions_and_manual_pages_know_every_command() {
         "search",
         "show",
         "explain",
+        "names",
         "analyze",
         "forget",
         "stats",

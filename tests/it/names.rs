@@ -110,3 +110,29 @@ fn ordinary_words_are_left_alone() {
         assert_eq!(told, "", "{word}");
     }
 }
+
+#[test]
+fn the_forms_of_a_name_are_counted() {
+    let bench = archive();
+    let told = bench.run(&["names", "Kabul"]).expect(0);
+    insta::assert_snapshot!(told.out, @r"
+    documents  first       last        form
+            1  2017-01-01  2017-01-01  Kabul
+            1  2018-01-01  2018-01-01  كابل
+            1  2019-01-01  2019-01-01  كابول
+    ");
+    let json = bench
+        .run(&["names", "--json", "قاسم", "سليماني"])
+        .expect(0)
+        .json();
+    assert_eq!(json["forms"][0]["documents"], 1, "{json}");
+    assert_eq!(json["forms"][0]["typed"], true, "{json}");
+    let latin = bench.run(&["names", "Qasem Soleimani"]).expect(0).out;
+    assert!(latin.contains("قاسم سليماني"), "{latin}");
+    let none = bench.run(&["names", "زرافات"]).expect(1).out;
+    assert!(
+        none.ends_with("        0  -           -           زرافات\n"),
+        "{none}"
+    );
+    bench.run(&["names", "Kabul", "--since", "2019"]).expect(0);
+}

@@ -51,6 +51,7 @@ pub(crate) enum Command {
     Search(Search),
     Show(Show),
     Explain(Explain),
+    Names(Names),
     Analyze(Analyze),
     Stats(Stats),
     Check(Check),
@@ -343,6 +344,36 @@ pub(crate) struct Forms {
     /// `aliases.toml` beside the configuration file, where there is one
     #[arg(long, value_name = "FILE")]
     pub(crate) aliases: Option<PathBuf>,
+}
+
+/// Say how the archive spells a name
+///
+/// All forms that it holds: spellings, the name in the other script, aliases; each with the number of documents and the
+/// days of the first and the last.
+#[derive(Debug, Parser)]
+#[command(
+    after_help = "Exit code: 0 the archive holds one of them; 1 none; 2 an error; 5 the index is damaged or of another version.\n\n\
+    kashaf names Kabul\n\
+    kashaf names قاسم سليماني --since 2019"
+)]
+pub(crate) struct Names {
+    /// The name, in Arabic or Latin letters
+    #[arg(value_name = "NAME", required = true)]
+    pub(crate) name: Vec<String>,
+    /// Search a folder directly
+    #[arg(long = "in", value_name = "PATH")]
+    pub(crate) folder: Option<PathBuf>,
+    /// Leave out the other names of what the name means
+    #[arg(long)]
+    pub(crate) no_aliases: bool,
+    /// A file of aliases of your own
+    #[arg(long, value_name = "FILE")]
+    pub(crate) aliases: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) filters: Filters,
+    /// Print one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 /// Say what a query searches for, and why a document scores as it does

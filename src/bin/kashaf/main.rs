@@ -10,6 +10,7 @@ mod forget;
 mod generate;
 mod index;
 mod log;
+mod names;
 mod output;
 mod progress;
 mod runs;
@@ -85,7 +86,7 @@ fn main() -> ExitCode {
     };
     let is_search = matches!(
         args.command,
-        Command::Search(_) | Command::Explain(_) | Command::Show(_)
+        Command::Search(_) | Command::Explain(_) | Command::Show(_) | Command::Names(_)
     );
     let reads_index = !matches!(
         args.command,
@@ -97,6 +98,7 @@ fn main() -> ExitCode {
         Command::Search(command) => search::run(&args.global, command),
         Command::Show(command) => show::run(&args.global, command),
         Command::Explain(command) => explain::run(&args.global, command),
+        Command::Names(command) => names::run(&args.global, command),
         Command::Analyze(command) => analyze::run(command),
         Command::Forget(command) => forget::run(&args.global, command),
         Command::Stats(command) => stats::run(&args.global, command),
