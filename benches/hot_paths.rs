@@ -1,13 +1,16 @@
 //! The hot paths, each beside a peer in the same run, on the sample corpus. `benches/README.md` says how
 //! to read the figures; absolute ones belong to a machine, ratios do not.
 
+use std::collections::BTreeSet;
 use std::hint::black_box;
 use std::path::Path;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use fst::{IntoStreamer, Streamer};
 use kashaf::analysis::Analyzer;
-use kashaf::document::passages;
+use kashaf::document::{Day, passages, told};
 use kashaf::index::Index;
+use kashaf::names::{Reading, Spelling};
 use kashaf::query::parse;
 use kashaf::search::{SearchOptions, Searcher};
 use kashaf::source::Root;
@@ -77,6 +80,19 @@ fn analysis(c: &mut Criterion) {
             cut
         });
     });
+    group.bench_function("kashaf: days told", |b| {
+        let tokens = Analyzer::new().analyze(&text);
+        let cut = passages(&text, &tokens);
+        let published = Day::parse("2021-11-03");
+        b.iter(|| {
+            let told = cut
+                .iter()
+                .map(|passage| told(&text, &tokens, passage.tokens.clone(), published).len());
+            let count: usize = told.sum();
+            assert!(count > 10);
+            count
+        });
+    });
     group.finish();
 }
 
@@ -89,6 +105,98 @@ fn queries(c: &mut Criterion) {
             query
         });
     });
+}
+
+/// Words that a dictionary might have, drawn by lot: consonants with a long vowel behind every other one.
+fn dictionary(words: usize) -> fst::Set<Vec<u8>> {
+    let consonants: Vec<char> = "بتجحخدرزسشصطعغفقكلمنه".chars().collect();
+    let mut state: u64 = 1;
+    let mut below = |end: usize| {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        (state >> 33) as usize % end
+    };
+    let mut drawn = BTreeSet::from(["كابل".to_owned(), "كابول".to_owned(), "نتنياهو".to_owned()]);
+    drawn.insert("نتانياهو".to_owned());
+    while drawn.len() < words {
+        let mut word = String::new();
+        for _ in 0..2 + below(4) {
+            word.push(consonants[below(consonants.len())]);
+            word.extend(['ا', 'و', 'ي'].get(below(6)));
+        }
+        drawn.insert(word);
+    }
+    fst::Set::from_iter(drawn).expect("sorted")
+}
+
+/// An automaton of words within some edits, as a dictionary takes it.
+struct Edits(levenshtein_automata::DFA);
+
+impl fst::Automaton for Edits {
+    type State = u32;
+
+    fn start(&self) -> u32 {
+        self.0.initial_state()
+    }
+
+    fn is_match(&self, state: &u32) -> bool {
+        matches!(
+            self.0.distance(*state),
+            levenshtein_automata::Distance::Exact(_)
+        )
+    }
+
+    fn can_match(&self, state: &u32) -> bool {
+        *state != levenshtein_automata::SINK_STATE
+    }
+
+    fn accept(&self, state: &u32, byte: u8) -> u32 {
+        self.0.transition(*state, byte)
+    }
+}
+
+fn names(c: &mut Criterion) {
+    let words = dictionary(500_000);
+    let mut group = c.benchmark_group("names");
+    group.bench_function("kashaf: other spellings of a name", |b| {
+        b.iter(|| {
+            let spelling = Spelling::new("نتنياهو").expect("a name");
+            let pattern = spelling.pattern().expect("no ordinary word");
+            let mut found = Vec::new();
+            let mut walk = words.search(&pattern).into_stream();
+            while let Some(word) = walk.next() {
+                let word = String::from_utf8_lossy(word).into_owned();
+                let points = pattern.points_of(&word).unwrap_or(u8::MAX);
+                if spelling.is(&word, points) {
+                    found.push(word);
+                }
+            }
+            assert!(found.contains(&"نتانياهو".to_owned()));
+            found
+        });
+    });
+    group.bench_function("kashaf: Arabic words for a Latin name", |b| {
+        b.iter(|| {
+            let reading = Reading::new("Netanyahu").expect("a name");
+            let pattern = reading.arabic().expect("short enough");
+            let walk = words.search(&pattern).into_stream();
+            let found = walk.into_strs().expect("text");
+            assert!(found.contains(&"نتنياهو".to_owned()));
+            found
+        });
+    });
+    group.bench_function("peer: words within two edits", |b| {
+        let builder = levenshtein_automata::LevenshteinAutomatonBuilder::new(2, true);
+        b.iter(|| {
+            let edits = Edits(builder.build_dfa("نتنياهو"));
+            let walk = words.search(edits).into_stream();
+            let found = walk.into_strs().expect("text");
+            assert!(found.contains(&"نتانياهو".to_owned()));
+            found
+        });
+    });
+    group.finish();
 }
 
 fn search(c: &mut Criterion) {
@@ -125,6 +233,28 @@ fn search(c: &mut Criterion) {
             results
         });
     });
+    group.bench_function("kashaf: 10 documents like one", |b| {
+        b.iter(|| {
+            let alike = searcher
+                .similar("0/afghanistan/officers.txt", &SearchOptions::default())
+                .expect("an answer")
+                .expect("the document is there");
+            assert_eq!(alike.results.hits.len(), 10);
+            alike
+        });
+    });
+    group.bench_function(
+        "kashaf: a story of 60 copies, with a difference and quotations",
+        |b| {
+            b.iter(|| {
+                let stories = searcher
+                    .stories("0/afghanistan/officers.txt", None)
+                    .expect("an answer");
+                assert!(stories.iter().all(|story| story.copies.len() >= COPIES));
+                stories
+            });
+        },
+    );
     group.bench_function("kashaf: ranking alone", |b| {
         b.iter(|| {
             let totals = searcher
@@ -161,5 +291,5 @@ fn search(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, analysis, queries, search);
+criterion_group!(benches, analysis, queries, names, search);
 criterion_main!(benches);

@@ -15,7 +15,7 @@
 //!   (Aleppo, Alep) is used in several languages. Not kept are codes of airports, and names in other words
 //!   that [`VAGUE`] places share;
 //! * two Arabic words as spellings of one name, if both can be read from one word of a Latin name of the
-//!   same bearer.
+//!   same bearer; and those of `index-schema/spellings.txt`.
 //!
 //! The same input gives the same file.
 
@@ -305,6 +305,20 @@ fn spellings(rows: &[Row], variants: &OsStr) -> anyhow::Result<BTreeSet<(String,
     Ok(found)
 }
 
+/// Adds the words of each line of kashaf's own list of spellings.
+fn add_own(found: &mut BTreeSet<(String, String)>) -> anyhow::Result<()> {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/index-schema/spellings.txt");
+    let list = std::fs::read_to_string(path).context("reading index-schema/spellings.txt")?;
+    for line in list.lines().filter(|line| !line.starts_with('#')) {
+        let words: Vec<String> = line.split_whitespace().map(folded).collect();
+        for word in &words {
+            let others = words.iter().filter(|other| *other != word);
+            found.extend(others.map(|other| (word.clone(), other.clone())));
+        }
+    }
+    Ok(())
+}
+
 fn main() -> anyhow::Result<()> {
     let args: Vec<_> = std::env::args_os().skip(1).collect();
     let [lists, variants, out] = args.as_slice() else {
@@ -314,7 +328,8 @@ fn main() -> anyhow::Result<()> {
     let mut pairs = Pairs::default();
     add_places(&rows, &mut pairs);
     add_others(&rows, &mut pairs);
-    let spellings = spellings(&rows, variants)?;
+    let mut spellings = spellings(&rows, variants)?;
+    add_own(&mut spellings)?;
     let mut all = BTreeMap::new();
     pairs.keys(&mut all);
     all.extend(

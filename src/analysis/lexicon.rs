@@ -16,6 +16,15 @@ const GAZETTEER: &[u8] = include_bytes!("../../index-schema/gazetteer.fst");
 const NAMES: &str = include_str!("../../index-schema/names.tsv");
 const PLURALS: &str = include_str!("../../index-schema/plurals.tsv");
 
+/// Endings of nouns and verbs that names do not take. That of the nisba is none of them.
+const ENDINGS: &[&str] = &[
+    "ها", "هم", "ه", "نا", "هما", "كم", "ات", "ان", "ين", "ون", "ا", "وا",
+];
+/// The same of words in ة.
+const FEMININE_ENDINGS: &[&str] = &["تها", "تهم", "ته", "تنا", "تين", "تان", "ات"];
+/// The same before a word: persons of the imperfect.
+const PERSONS: [&str; 3] = ["ي", "ت", "ن"];
+
 /// The shipped tables, ready for look-ups.
 pub(super) struct Lexicon {
     frequencies: fst::Map<&'static [u8]>,
@@ -97,6 +106,33 @@ impl Lexicon {
         self.frequencies.get(word).map_or(0.0, from_decibels)
     }
 
+    /// The frequency of a word and of the same with or without the article.
+    pub(super) fn frequency_of_any(&self, word: &str) -> f64 {
+        let bare = without_article(word);
+        self.frequency(bare) + self.frequency(&format!("ال{bare}"))
+    }
+
+    /// How often the forms of a word that only nouns and verbs have are attested beside the word itself.
+    pub(super) fn inflected_share(&self, word: &str) -> f64 {
+        let bare = without_article(word);
+        let (stem, endings) = match bare.strip_suffix('ه') {
+            // ة before an ending is ت.
+            Some(stem) => (stem, FEMININE_ENDINGS),
+            None => (bare, ENDINGS),
+        };
+        let inflected: f64 = endings
+            .iter()
+            .map(|ending| self.frequency(&format!("{stem}{ending}")))
+            .chain(
+                PERSONS
+                    .iter()
+                    .map(|person| self.frequency(&format!("{person}{bare}"))),
+            )
+            .sum();
+        let whole = self.frequency_of_any(word);
+        if whole > 0.0 { inflected / whole } else { 0.0 }
+    }
+
     /// The stem of a protected name, or of the nisba of a place.
     pub(super) fn name(&self, word: &str) -> Option<&str> {
         self.names.get(word).map(String::as_str)
@@ -111,6 +147,14 @@ impl Lexicon {
     pub(super) fn singular(&self, word: &str) -> Option<&str> {
         self.plurals.get(word).map(String::as_str)
     }
+}
+
+/// A folded word without the article, where at least three letters are left.
+#[must_use]
+pub fn without_article(word: &str) -> &str {
+    let rest = word.strip_prefix("ال");
+    rest.filter(|rest| rest.chars().count() >= 3)
+        .unwrap_or(word)
 }
 
 fn from_decibels(decibels: u64) -> f64 {

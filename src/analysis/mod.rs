@@ -30,6 +30,7 @@ mod tests;
 pub use clitics::{prefix_forms, prefix_letters, with_clitics};
 pub use fold::{fold, fold_text};
 pub use latin::{Latin, latin_stems};
+pub use lexicon::without_article;
 pub use skeleton::skeleton_into;
 pub use stem::Rule;
 pub use verbs::verb_template;
@@ -153,6 +154,21 @@ impl Tokens {
         self.entries.iter().map(|entry| entry.span)
     }
 
+    /// The folded letters alone, and what each is: half of what a token costs.
+    pub fn folded(
+        &self,
+        range: std::ops::Range<usize>,
+    ) -> impl ExactSizeIterator<Item = (Kind, &str)> {
+        let entries = self.entries.get(range).unwrap_or_default();
+        entries.iter().map(|entry| {
+            let (start, end) = entry.exact;
+            (
+                entry.kind,
+                slice(&self.letters, start as usize, end as usize),
+            )
+        })
+    }
+
     /// All tokens in order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = Token<'_>> + '_ {
         self.entries.iter().map(|entry| self.token(entry))
@@ -274,6 +290,36 @@ pub fn is_known(word: &str) -> bool {
         || lexicon.frequency(&format!("ال{word}")) > 0.0
         || lexicon.name(word).is_some()
         || lexicon.is_in_gazetteer(word)
+}
+
+/// Whether a word is one of the names that the stemmer leaves alone, or the nisba of one.
+#[must_use]
+pub fn is_protected(word: &str) -> bool {
+    lexicon::lexicon().name(word).is_some()
+}
+
+/// How often a word is met in general Arabic, with the article or without, from 0 to 1.
+#[must_use]
+pub fn general_frequency(word: &str) -> f64 {
+    lexicon::lexicon().frequency_of_any(word)
+}
+
+/// How often general Arabic has the forms of a word that only nouns and verbs have (duals, plurals, with an
+/// attached pronoun, persons), beside how often it has the word with the article and without; 0 where it has none.
+#[must_use]
+pub fn inflected_share(word: &str) -> f64 {
+    lexicon::lexicon().inflected_share(word)
+}
+
+/// Whether a folded word is a verb of what is to come: سيعقد, with س before a form that a verb has.
+#[must_use]
+pub fn is_future(folded: &str) -> bool {
+    let Some(rest) = folded.strip_prefix('س') else {
+        return false;
+    };
+    let mut seated = String::new();
+    fold::seat_hamza_into(rest, &mut seated);
+    rest.starts_with(['ي', 'ت', 'ن', 'ا']) && verbs::perfect(&seated).is_some()
 }
 
 /// Whether a folded word asks a question: متى, كم.

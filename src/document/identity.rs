@@ -1,8 +1,7 @@
 //! What tells a document from all others, from run to run, and its content from what it was.
 
-use std::collections::HashSet;
-
 use super::Origin;
+use super::met::Met;
 use crate::extract::{Record, RecordKey};
 
 /// What a document is known by.
@@ -20,11 +19,11 @@ pub struct Identity {
 /// The documents of one file as they come.
 #[derive(Debug, Default)]
 pub struct Identities {
-    met: HashSet<u64>,
+    met: Met,
 }
 
 impl Identities {
-    /// Tells the file's next document. Some 16 bytes are kept of each.
+    /// Tells the file's next document. Some 9 bytes are kept of each.
     pub fn next(&mut self, record: &Record, origin: &Origin<'_>) -> Identity {
         let id = id(record, origin.relative);
         let mut key = hash(|hasher| {
@@ -68,6 +67,11 @@ fn id(record: &Record, relative: &str) -> String {
 pub fn hash(write: impl FnOnce(&mut blake3::Hasher)) -> u64 {
     let mut hasher = blake3::Hasher::new();
     write(&mut hasher);
+    first_eight(&hasher)
+}
+
+/// The first eight bytes of what a hasher has made of all it was given, the first the lowest.
+pub(super) fn first_eight(hasher: &blake3::Hasher) -> u64 {
     let mut bytes = [0; 8];
     bytes.copy_from_slice(&hasher.finalize().as_bytes()[..8]);
     u64::from_le_bytes(bytes)

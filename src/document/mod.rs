@@ -3,7 +3,11 @@
 pub mod date;
 mod identity;
 pub mod language;
+mod likeness;
+mod met;
+mod named;
 mod passage;
+mod told;
 
 use serde_json::Value;
 
@@ -13,7 +17,10 @@ use crate::extract::{Mark, Record, RecordKey};
 pub use date::{Calendar, DateFrom, Day};
 pub use identity::{Identities, Identity, hash};
 pub use language::LanguageFrom;
+pub use likeness::{Signature, Sketch, mix};
+pub use named::{Named, Naming, naming_fingerprint};
 pub use passage::{MOST_WORDS, Passage, passages};
+pub use told::{Told, numbers, speaks_from, told};
 
 /// A document's metadata, kept with it and shown with each hit.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -74,6 +81,10 @@ pub struct Document {
     pub title_tokens: Tokens,
     /// Its passages; joined they give the text.
     pub passages: Vec<Passage>,
+    /// How its words follow one another; none where they are too few.
+    pub signature: Option<Signature>,
+    /// The places and groups that each passage names.
+    pub named: Vec<Named>,
 }
 
 /// The file a record comes from.
@@ -130,6 +141,11 @@ impl Document {
             .as_deref()
             .map(|title| analyzer.analyze_in(title, latin))
             .unwrap_or_default();
+        let mut naming = Naming::of_title(&title_tokens);
+        for passage in &passages {
+            naming.passage(&tokens, passage.tokens.clone());
+        }
+        let named = naming.finish(day);
         Self {
             key: identity.key,
             digest: identity.digest,
@@ -153,9 +169,11 @@ impl Document {
             },
             day,
             text: record.text,
+            signature: Signature::of(&tokens),
             tokens,
             title_tokens,
             passages,
+            named,
         }
     }
 }

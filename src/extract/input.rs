@@ -127,6 +127,9 @@ impl Read for Broken {
     }
 }
 
+/// How libzstd says that it was given none; the kind of the error is that of damage.
+const NO_MEMORY: &str = "not enough memory";
+
 /// What happened when reading failed: a limit, damage to the packing, or trouble with the system.
 pub(super) fn reading_failed(error: &io::Error) -> ExtractError {
     use io::ErrorKind::{InvalidData, InvalidInput, Other, UnexpectedEof};
@@ -135,6 +138,9 @@ pub(super) fn reading_failed(error: &io::Error) -> ExtractError {
         .and_then(|inner| inner.downcast_ref::<ExtractError>())
     {
         return error.clone();
+    }
+    if error.to_string().ends_with(NO_MEMORY) {
+        return too_much_memory();
     }
     match error.kind() {
         UnexpectedEof => ExtractError::damaged("the packed data break off; fetch the file again"),
@@ -145,6 +151,14 @@ pub(super) fn reading_failed(error: &io::Error) -> ExtractError {
     }
 }
 
+/// A reader was given no more memory.
+pub(super) fn too_much_memory() -> ExtractError {
+    ExtractError::new(
+        FailureKind::TooLarge,
+        "needs more memory to read than a worker may use; raise --max-file-size, which raises that",
+    )
+}
+
 pub(super) fn too_large(limits: Limits) -> ExtractError {
     ExtractError::new(
         FailureKind::TooLarge,
@@ -153,4 +167,38 @@ pub(super) fn too_large(limits: Limits) -> ExtractError {
             limits.max_file_size
         ),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_made_reading_fail_is_told_apart() {
+        #[track_caller]
+        fn check(error: io::Error, kind: FailureKind) {
+            assert_eq!(reading_failed(&error).kind, kind, "{error}");
+        }
+        // As libzstd and its crate say it.
+        check(
+            io::Error::other("Allocation error : not enough memory"),
+            FailureKind::TooLarge,
+        );
+        check(
+            io::Error::other("Data corruption detected"),
+            FailureKind::Damaged,
+        );
+        check(
+            io::Error::from(io::ErrorKind::UnexpectedEof),
+            FailureKind::Damaged,
+        );
+        check(
+            io::Error::from(io::ErrorKind::PermissionDenied),
+            FailureKind::Unreadable,
+        );
+        check(
+            io::Error::other(ExtractError::damaged("a part of it")),
+            FailureKind::Damaged,
+        );
+    }
 }

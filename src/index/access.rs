@@ -37,7 +37,7 @@ impl Access {
     }
 
     /// Makes a directory, and those above it that are missing, and sets its mode.
-    pub(super) fn make_dir(self, disk: &Disk, dir: &Path) -> io::Result<()> {
+    pub(crate) fn make_dir(self, disk: &Disk, dir: &Path) -> io::Result<()> {
         disk.make_dirs(dir)?;
         self.set_dir(disk, dir)
     }
@@ -64,7 +64,7 @@ impl Access {
     }
 
     /// Makes a new file to write to; it must not exist.
-    pub(super) fn create_file(self, disk: &Disk, path: &Path) -> io::Result<DiskFile> {
+    pub(crate) fn create_file(self, disk: &Disk, path: &Path) -> io::Result<DiskFile> {
         let file = disk.create(path, self.file_mode())?;
         // The umask may have taken the group's part.
         self.set_file(disk, path)?;
@@ -77,7 +77,7 @@ impl Access {
     }
 
     /// Writes a file beside `path` and puts it in its place, durably: file, then directory are synced.
-    pub(super) fn replace_file(
+    pub(crate) fn replace_file(
         self,
         disk: &Disk,
         path: &Path,
@@ -118,6 +118,6 @@ const TEMPORARY: &str = ".kashaf-new-";
 const MOST_LEFT: u32 = 100;
 
 /// Whether a file is one that was to take another's place when its run was killed.
-pub(super) fn is_temporary(name: &str) -> bool {
+pub(crate) fn is_temporary(name: &str) -> bool {
     name.starts_with(TEMPORARY)
 }

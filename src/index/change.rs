@@ -2,6 +2,7 @@
 
 use tantivy::{TantivyDocument, Term};
 
+use super::arrivals::Came;
 use super::entries::entries;
 use super::files::{FAILURES_KEPT, FileKey, FileRecord, FileStat, halves, hex};
 use super::reader::FILE;
@@ -15,12 +16,15 @@ pub struct Change {
     pub(super) fields: Fields,
     pub(super) removed: Vec<Term>,
     pub(super) entries: Vec<TantivyDocument>,
+    /// Where in them documents begin, and when each came.
+    pub(super) heads: Vec<(usize, Came)>,
     pub(super) state: Option<TantivyDocument>,
 }
 
 impl Change {
     /// Adds a document: all of its passages side by side.
-    pub fn add(&mut self, file: &FileKey, document: &Document) {
+    pub fn add(&mut self, file: &FileKey, document: &Document, came: Came) {
+        self.heads.push((self.entries.len(), came));
         self.entries.extend(entries(&self.fields, file, document));
     }
 

@@ -69,7 +69,7 @@ impl Disk {
     }
 
     /// Asks who watches.
-    pub(super) fn before(&self, operation: Operation<'_>) -> io::Result<()> {
+    pub(crate) fn before(&self, operation: Operation<'_>) -> io::Result<()> {
         match &self.watch {
             Some(watch) => watch.before(operation),
             None => Ok(()),
@@ -77,19 +77,19 @@ impl Disk {
     }
 
     /// A file's content.
-    pub(super) fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+    pub(crate) fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
         self.before(Operation::Read(path))?;
         fs::read(path)
     }
 
     /// What is in a directory.
-    pub(super) fn list(&self, dir: &Path) -> io::Result<Vec<fs::DirEntry>> {
+    pub(crate) fn list(&self, dir: &Path) -> io::Result<Vec<fs::DirEntry>> {
         self.before(Operation::List(dir))?;
         fs::read_dir(dir)?.collect()
     }
 
     /// Makes a new file to write to; it must not exist.
-    pub(super) fn create(&self, path: &Path, mode: u32) -> io::Result<DiskFile> {
+    pub(crate) fn create(&self, path: &Path, mode: u32) -> io::Result<DiskFile> {
         self.before(Operation::Create(path))?;
         let mut options = OpenOptions::new();
         options.write(true).create_new(true);
@@ -105,7 +105,7 @@ impl Disk {
     }
 
     /// Opens a file that is there, to write at its end.
-    pub(super) fn append(&self, path: &Path) -> io::Result<DiskFile> {
+    pub(crate) fn append(&self, path: &Path) -> io::Result<DiskFile> {
         self.before(Operation::Read(path))?;
         Ok(DiskFile {
             file: OpenOptions::new().append(true).open(path)?,
@@ -115,7 +115,7 @@ impl Disk {
     }
 
     /// Sets the mode of a file or directory.
-    pub(super) fn set_mode(&self, path: &Path, mode: u32) -> io::Result<()> {
+    pub(crate) fn set_mode(&self, path: &Path, mode: u32) -> io::Result<()> {
         self.before(Operation::SetMode(path))?;
         #[cfg(unix)]
         fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(mode))?;
@@ -124,24 +124,24 @@ impl Disk {
         Ok(())
     }
 
-    pub(super) fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+    pub(crate) fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
         self.before(Operation::Rename(from, to))?;
         fs::rename(from, to)
     }
 
-    pub(super) fn remove(&self, path: &Path) -> io::Result<()> {
+    pub(crate) fn remove(&self, path: &Path) -> io::Result<()> {
         self.before(Operation::Remove(path))?;
         fs::remove_file(path)
     }
 
     /// Removes a directory with all that is in it.
-    pub(super) fn remove_dir(&self, dir: &Path) -> io::Result<()> {
+    pub(crate) fn remove_dir(&self, dir: &Path) -> io::Result<()> {
         self.before(Operation::RemoveDir(dir))?;
         fs::remove_dir_all(dir)
     }
 
     /// Makes a directory and those above it, where they are missing, durably.
-    pub(super) fn make_dirs(&self, dir: &Path) -> io::Result<()> {
+    pub(crate) fn make_dirs(&self, dir: &Path) -> io::Result<()> {
         let parent = dir.parent().unwrap_or(Path::new(""));
         if !parent.as_os_str().is_empty() && !parent.is_dir() {
             self.make_dirs(parent)?;
@@ -166,7 +166,7 @@ impl Disk {
     }
 
     /// Makes renames and new names in a directory durable.
-    pub(super) fn sync_dir(&self, dir: &Path) -> io::Result<()> {
+    pub(crate) fn sync_dir(&self, dir: &Path) -> io::Result<()> {
         let dir = if dir.as_os_str().is_empty() {
             Path::new(".")
         } else {
@@ -181,7 +181,7 @@ impl Disk {
 
 /// A file that is being written.
 #[derive(Debug)]
-pub(super) struct DiskFile {
+pub(crate) struct DiskFile {
     file: File,
     path: PathBuf,
     disk: Disk,
@@ -189,18 +189,18 @@ pub(super) struct DiskFile {
 
 impl DiskFile {
     /// Takes the file's lock, if nobody has it.
-    pub(super) fn try_lock(&self) -> io::Result<bool> {
+    pub(crate) fn try_lock(&self) -> io::Result<bool> {
         self.disk.before(Operation::Lock(&self.path))?;
         Ok(self.file.try_lock().is_ok())
     }
 
     /// Gives it back by name: a process that is just being started may share the open file.
-    pub(super) fn unlock(&self) {
+    pub(crate) fn unlock(&self) {
         let _ = self.file.unlock();
     }
 
     /// Makes what was written durable.
-    pub(super) fn sync(&self) -> io::Result<()> {
+    pub(crate) fn sync(&self) -> io::Result<()> {
         self.disk.before(Operation::SyncFile(&self.path))?;
         self.file.sync_data()
     }

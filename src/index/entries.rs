@@ -5,12 +5,13 @@ use std::ops::Range;
 use tantivy::TantivyDocument;
 use tantivy::schema::Field;
 
-use super::files::{FileKey, hex};
-use super::reader::PASSAGE;
+use super::families::Copy;
+use super::files::{FileKey, halves, hex};
+use super::reader::{COPY, PASSAGE};
 use super::schema::Fields;
 use super::terms::Terms;
 use crate::analysis::{Kind, Token, Tokens, skeleton_into};
-use crate::document::{Document, Place, hash};
+use crate::document::{Document, Place, hash, numbers, speaks_from, told};
 
 /// Stems that the field `lead` holds. News tell who did what where in their first sentence; half of
 /// these have no more than twenty-odd words.
@@ -18,11 +19,13 @@ pub(super) const LEAD: usize = 25;
 
 /// One entry a passage.
 pub(super) fn entries(f: &Fields, file: &FileKey, document: &Document) -> Vec<TantivyDocument> {
+    let (high, low) = halves(file);
     let file = hex(file);
     let meta = serde_json::to_string(&document.meta).unwrap_or_default();
     let title = 0..document.title_tokens.len();
     let title_exact = exact_terms(&document.title_tokens, title.clone());
     let title_stem = stem_terms(&document.title_tokens, title);
+    let speaks_from = speaks_from(&document.meta);
     let mut counter = crate::text::CharCounter::new(&document.text);
     let mut entries = Vec::with_capacity(document.passages.len());
     for (ordinal, passage) in document.passages.iter().enumerate() {
@@ -51,6 +54,16 @@ pub(super) fn entries(f: &Fields, file: &FileKey, document: &Document) -> Vec<Ta
         entry.add_u64(f.document, document.key);
         if ordinal == 0 {
             entry.add_u64(f.digest, document.digest);
+            entry.add_u64(f.key_high, high);
+            entry.add_u64(f.key_low, low);
+            if let Some(signature) = &document.signature {
+                for band in signature.bands() {
+                    entry.add_u64(f.band, band);
+                }
+                for number in signature.numbers() {
+                    entry.add_u64(f.signature, *number);
+                }
+            }
         }
         entry.add_u64(f.ordinal, ordinal as u64);
         if let Some(day) = document.day {
@@ -68,6 +81,14 @@ pub(super) fn entries(f: &Fields, file: &FileKey, document: &Document) -> Vec<Ta
         if let Some(encoding) = &document.meta.encoding {
             entry.add_text(f.encoding, encoding);
         }
+        if let Some(named) = document.named.get(ordinal) {
+            for place in &named.places {
+                entry.add_text(f.place, place);
+            }
+            for group in &named.groups {
+                entry.add_text(f.group, group);
+            }
+        }
         match passage.place {
             Some(Place::Page(page)) => entry.add_u64(f.page, u64::from(page)),
             Some(Place::Time(moment)) => entry.add_u64(f.time, moment),
@@ -78,10 +99,30 @@ pub(super) fn entries(f: &Fields, file: &FileKey, document: &Document) -> Vec<Ta
         let text = passage.span.of(&document.text);
         entry.add_text(f.text, text);
         entry.add_text(f.meta, &meta);
+        let told = told(
+            &document.text,
+            &document.tokens,
+            passage.tokens.clone(),
+            speaks_from,
+        );
+        for days in numbers(&told) {
+            entry.add_u64(f.told, days);
+        }
         entry.add_u64(f.sum, sum(text, &meta));
         entries.push(entry);
     }
     entries
+}
+
+/// The entry of a document that has copies.
+pub(super) fn copy_entry(f: &Fields, copy: &Copy) -> TantivyDocument {
+    let mut entry = TantivyDocument::new();
+    entry.add_text(f.kind, COPY);
+    entry.add_text(f.file, hex(&copy.file));
+    entry.add_u64(f.document, copy.document);
+    entry.add_u64(f.copy, copy.document);
+    entry.add_u64(f.family, copy.family);
+    entry
 }
 
 /// Hash of what a passage stores.

@@ -2,7 +2,7 @@
 //! wrong when it was read.
 
 use serde::{Deserialize, Serialize};
-use tantivy::{DocAddress, TantivyDocument};
+use tantivy::{DocAddress, TantivyDocument, Term};
 
 use super::error::IndexError;
 use super::reader::Snapshot;
@@ -109,15 +109,33 @@ pub(super) fn halves(key: &FileKey) -> (u64, u64) {
 }
 
 impl Snapshot {
+    /// What is remembered of the file with a key, and whether it was read to its end and did not change meanwhile; none
+    /// for a file that the index does not know.
+    ///
+    /// # Errors
+    /// [`IndexError::Damaged`] when it cannot be read.
+    pub fn record_of(&self, key: &FileKey) -> Result<Option<(FileRecord, bool)>, IndexError> {
+        let term = Term::from_field_text(self.fields().state, &hex(key));
+        let Some(entry) = self.entries_with(&term)?.first().copied() else {
+            return Ok(None);
+        };
+        let segment = self.searcher().segment_reader(entry.segment_ord);
+        let modified = segment.fast_fields().i64("modified");
+        let modified = modified.map_err(|e| self.damaged(e))?.first(entry.doc_id);
+        let record = self.record_at(entry)?;
+        Ok(Some((record, modified.is_some_and(|at| at != UNSETTLED))))
+    }
+
     /// The rest of what is remembered of a file.
     ///
     /// # Errors
     /// [`IndexError::Damaged`] when it cannot be read.
     pub fn file_record(&self, state: &FileState) -> Result<FileRecord, IndexError> {
-        let entry: TantivyDocument = self
-            .searcher()
-            .doc(state.entry)
-            .map_err(|e| self.damaged(e))?;
+        self.record_at(state.entry)
+    }
+
+    fn record_at(&self, entry: DocAddress) -> Result<FileRecord, IndexError> {
+        let entry: TantivyDocument = self.searcher().doc(entry).map_err(|e| self.damaged(e))?;
         serde_json::from_str(self.stored_text(&entry, self.fields().record)).map_err(|cause| {
             self.damaged(tantivy::TantivyError::DataCorruption(
                 tantivy::error::DataCorruption::comment_only(format!(

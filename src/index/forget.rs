@@ -14,7 +14,7 @@ use super::error::IndexError;
 use super::files::{FileKey, FileStat, UNSETTLED, hex};
 use super::reader::{Snapshot, damaged};
 use super::verify::{segment_files, verify_all};
-use super::writer::{Ending, Writer};
+use super::writer::{Ending, Writer, commit};
 use crate::document::hash;
 
 /// A document that was forgotten: hashes, that tell nothing but whether another is the same.
@@ -128,6 +128,7 @@ impl Writer {
 
     /// Writes segments anew that hold what was removed, and removes the old files.
     fn wipe(&mut self) -> Result<(), IndexError> {
+        let payload = self.batches.payload();
         let engine = self
             .engine
             .get_mut()
@@ -136,7 +137,7 @@ impl Writer {
         // Nobody else may take a segment away meanwhile.
         engine.set_merge_policy(Box::new(NoMergePolicy));
         let wiped = (|| {
-            engine.commit()?;
+            commit(engine, &payload)?;
             for segment in engine.index().searchable_segment_metas()? {
                 if segment.has_deletes() {
                     // What is damaged must not become a segment with checksums that are right.

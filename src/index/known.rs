@@ -4,14 +4,25 @@ use std::collections::HashMap;
 use std::ops::{Bound, Range};
 
 use tantivy::columnar::{Column, StrColumn};
-use tantivy::{DocAddress, Term};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocAddress, DocSet, SegmentReader, TERMINATED, TantivyError, Term};
 
+use super::arrivals::Came;
 use super::error::IndexError;
 use super::files::{FileKey, FileStat, FileState, halves, hex};
 use super::reader::{FILE, Snapshot};
 
-/// Documents of a file: the digest of each by its key.
-pub type HeldDocuments = HashMap<u64, u64>;
+/// Documents of a file by their keys.
+pub type HeldDocuments = HashMap<u64, HeldDocument>;
+
+/// A document that an index has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HeldDocument {
+    /// Hash of all that was read of it.
+    pub digest: u64,
+    /// When it came.
+    pub came: Came,
+}
 
 /// The files an index knows.
 #[derive(Default)]
@@ -242,26 +253,44 @@ impl Snapshot {
     /// # Errors
     /// [`IndexError::Damaged`] when a segment cannot be read.
     pub fn held_documents(&self, file: &FileKey) -> Result<HeldDocuments, IndexError> {
-        let entries = self.entries_with(&Term::from_field_text(self.fields().file, &hex(file)))?;
-        let mut held = HeldDocuments::new();
-        for of_segment in entries.chunk_by(|a, b| a.segment_ord == b.segment_ord) {
-            let Some(first) = of_segment.first() else {
+        held_in(self.searcher().segment_readers(), self.fields().file, file)
+            .map_err(|cause| self.damaged(cause))
+    }
+}
+
+/// The documents that a file has in some segments. `by_file` is the field with the files' keys; columns are found by
+/// their names, and one that is missing says nothing.
+pub(super) fn held_in(
+    segments: &[SegmentReader],
+    by_file: Field,
+    file: &FileKey,
+) -> Result<HeldDocuments, TantivyError> {
+    let term = Term::from_field_text(by_file, &hex(file));
+    let mut held = HeldDocuments::new();
+    for segment in segments {
+        let inverted = segment.inverted_index(by_file)?;
+        let Some(mut passages) = inverted.read_postings(&term, IndexRecordOption::Basic)? else {
+            continue;
+        };
+        let columns = segment.fast_fields();
+        let number = |name: &str| columns.column_opt::<u64>(name);
+        let (key, digest) = (number("document")?, number("digest")?);
+        let (added, first) = (number("added")?, number("first")?);
+        while passages.doc() != TERMINATED {
+            let doc = passages.doc();
+            passages.advance();
+            if segment.is_deleted(doc) {
                 continue;
-            };
-            let columns = self
-                .searcher()
-                .segment_reader(first.segment_ord)
-                .fast_fields();
-            let u64s = |name: &str| columns.u64(name).map_err(|e| self.damaged(e));
-            let (document, digest) = (u64s("document")?, u64s("digest")?);
-            for entry in of_segment {
-                if let (Some(key), Some(digest)) =
-                    (document.first(entry.doc_id), digest.first(entry.doc_id))
-                {
-                    held.insert(key, digest);
-                }
+            }
+            let value = |column: &Option<Column<u64>>| column.as_ref()?.first(doc);
+            if let (Some(key), Some(digest)) = (value(&key), value(&digest)) {
+                let came = Came {
+                    added: value(&added),
+                    first: value(&first),
+                };
+                held.insert(key, HeldDocument { digest, came });
             }
         }
-        Ok(held)
     }
+    Ok(held)
 }

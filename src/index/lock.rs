@@ -17,14 +17,14 @@ const PATIENCE: Duration = Duration::from_millis(200);
 
 /// Holds the lock as long as it lives.
 #[derive(Debug)]
-pub(super) struct WriteLock {
+pub(crate) struct WriteLock {
     file: File,
 }
 
 impl WriteLock {
     /// Takes the lock of the index at `dir`, waiting for it at most `timeout`, and no longer
     /// when `stop` is set.
-    pub(super) fn take(
+    pub(crate) fn take(
         disk: &Disk,
         dir: &Path,
         access: Access,

@@ -17,6 +17,7 @@ use super::forget::Forgotten;
 use super::schema::schema_version;
 use super::sums;
 use crate::analysis::{CHAINS, lexicon_fingerprint};
+use crate::document::naming_fingerprint;
 
 /// Name of the file.
 pub(super) const NAME: &str = "manifest.json";
@@ -42,7 +43,7 @@ pub struct Manifest {
     pub schema: u32,
     /// Analyser chains and their versions.
     pub chains: Vec<ChainVersion>,
-    /// Hash of the lexicons behind the stem chain.
+    /// Hash of the lexicons behind the stem chain, and of the names of places and groups.
     pub lexicon: String,
     /// The program that made it.
     pub kashaf: String,
@@ -72,7 +73,7 @@ impl Manifest {
                     version: chain.version,
                 })
                 .collect(),
-            lexicon: lexicon_fingerprint(),
+            lexicon: format!("{}-{}", lexicon_fingerprint(), naming_fingerprint()),
             kashaf: env!("CARGO_PKG_VERSION").to_owned(),
             data,
             access,

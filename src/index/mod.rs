@@ -6,12 +6,15 @@
 //! tantivy is named here and in [`crate::search`], nowhere else.
 
 mod access;
+mod arrivals;
 mod change;
 mod check;
 mod directory;
 mod disk;
+mod earlier;
 mod entries;
 mod error;
+mod families;
 mod files;
 mod filesystem;
 mod forget;
@@ -20,11 +23,14 @@ mod history;
 mod known;
 mod lock;
 mod manifest;
+mod mentioned;
 mod merging;
+mod place;
 mod queue;
 mod reader;
 mod room;
 mod schema;
+mod stamp;
 mod stats;
 mod stored;
 mod sums;
@@ -33,6 +39,8 @@ mod verify;
 mod writer;
 
 pub use access::Access;
+pub(crate) use access::is_temporary;
+pub use arrivals::{Arrivals, Came};
 pub use change::Change;
 pub use check::{CheckProgress, Checked, Problem, ProblemKind, check};
 pub use disk::{Disk, Operation, Watch};
@@ -42,9 +50,13 @@ pub use filesystem::{free_space, network_file_system};
 pub use history::{
     RUNS_KEPT, Run, RunBegun, RunCounts, RunEnded, RunOutcome, RunRecord, note_failed_run, runs,
 };
-pub use known::{HeldDocuments, KnownFiles};
+pub use known::{HeldDocument, HeldDocuments, KnownFiles};
+pub(crate) use lock::WriteLock;
 pub use manifest::{ChainVersion, Manifest};
-pub use reader::{Index, Snapshot, StoredPassage, alive_doc_freq, exists, roots};
+pub use mentioned::{Mentioned, country_of_place};
+pub use place::SAVED;
+pub use reader::{Index, Snapshot, StoredPassage, access, alive_doc_freq, exists, roots};
 pub use schema::{Fields, schema_version};
+pub use stamp::Stamp;
 pub use stats::Holdings;
 pub use writer::{Ending, Held, WriteOptions, Writer};

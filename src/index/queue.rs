@@ -7,6 +7,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tantivy::TantivyDocument;
+use tantivy::schema::Field;
 use tantivy::schema::document::Document;
 
 /// Entries that wait at once, give or take a document: enough for the engine never to stand idle.
@@ -73,6 +74,13 @@ impl Drop for Place {
 pub(super) struct Entry {
     document: TantivyDocument,
     _place: Option<Place>,
+}
+
+impl Entry {
+    /// Sets a number that is known only when its turn has come.
+    pub(super) fn set(&mut self, field: Field, number: u64) {
+        self.document.add_u64(field, number);
+    }
 }
 
 impl From<TantivyDocument> for Entry {

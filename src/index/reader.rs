@@ -13,6 +13,7 @@ use tantivy::{
 };
 
 use super::access::Access;
+use super::arrivals::Arrivals;
 use super::directory::DataDirectory;
 use super::disk::Disk;
 use super::entries::sum;
@@ -31,6 +32,8 @@ const TRIES: usize = 20;
 
 /// The value of `kind` on a file's own entry.
 pub(super) const FILE: &str = "file";
+/// The value of `kind` on the entry of a document that has copies.
+pub(super) const COPY: &str = "copy";
 /// The value of `kind` on a passage.
 pub(super) const PASSAGE: &str = "passage";
 
@@ -56,6 +59,7 @@ pub struct Index {
     manifest: Manifest,
     fields: Fields,
     reader: IndexReader,
+    arrivals: Arrivals,
     disk: Disk,
 }
 
@@ -84,6 +88,14 @@ pub fn roots(dir: &Path) -> Result<Vec<PathBuf>, IndexError> {
         Some(manifest) => Ok(manifest.roots),
         None => Err(IndexError::Missing(dir.to_owned())),
     }
+}
+
+/// Who may read an index, whatever its version; none without one.
+///
+/// # Errors
+/// [`IndexError::Damaged`] or [`IndexError::Io`] when its manifest cannot be read.
+pub fn access(dir: &Path) -> Result<Option<Access>, IndexError> {
+    Ok(Manifest::read(&Disk::default(), dir)?.map(|manifest| manifest.access))
 }
 
 impl Index {
@@ -124,12 +136,13 @@ impl Index {
             manifest.check(dir)?;
             let data = dir.join(&manifest.data);
             match open_data(&data, manifest.access, disk, &Gate::default(), most) {
-                Ok((_, reader, fields)) => {
+                Ok((_, reader, fields, arrivals)) => {
                     return Ok(Self {
                         dir: dir.to_owned(),
                         manifest,
                         fields,
                         reader,
+                        arrivals,
                         disk: disk.clone(),
                     });
                 }
@@ -161,7 +174,8 @@ impl Index {
     /// # Errors
     /// [`IndexError::Damaged`] when a segment cannot be read.
     pub fn snapshot(&self) -> Result<Snapshot, IndexError> {
-        Snapshot::new(self.dir.clone(), self.reader.searcher(), self.fields)
+        let searcher = self.reader.searcher();
+        Snapshot::new(self.dir.clone(), searcher, self.fields, self.arrivals)
     }
 
     /// Bytes on disk.
@@ -189,7 +203,7 @@ pub(super) fn open_data(
     disk: &Disk,
     gate: &Gate,
     verified: u64,
-) -> Result<(tantivy::Index, IndexReader, Fields), TantivyError> {
+) -> Result<(tantivy::Index, IndexReader, Fields, Arrivals), TantivyError> {
     let directory = DataDirectory::open(data, access, disk, gate)?;
     let mut index = tantivy::Index::open(directory)?;
     let (schema, fields) = schema::build();
@@ -200,11 +214,13 @@ pub(super) fn open_data(
     }
     register_chains(&mut index);
     verify::verify_small(data, &index.searchable_segment_metas()?, verified)?;
+    // Before the segments: all documents up to this number are in those that are read next.
+    let arrivals = Arrivals::of(&index)?;
     let reader = index
         .reader_builder()
         .reload_policy(ReloadPolicy::Manual)
         .try_into()?;
-    Ok((index, reader, fields))
+    Ok((index, reader, fields, arrivals))
 }
 
 /// Text reaches tantivy analysed; the names of the chains stand for reading terms as they are.
@@ -283,6 +299,7 @@ pub struct Snapshot {
     searcher: Searcher,
     stores: Stores,
     fields: Fields,
+    arrivals: Arrivals,
     passages: u64,
 }
 
@@ -299,12 +316,14 @@ impl Snapshot {
         dir: PathBuf,
         searcher: Searcher,
         fields: Fields,
+        arrivals: Arrivals,
     ) -> Result<Self, IndexError> {
         let mut snapshot = Self {
             dir,
             stores: Stores::new(&searcher),
             searcher,
             fields,
+            arrivals,
             passages: 0,
         };
         let term = Term::from_field_text(fields.kind, PASSAGE);
@@ -328,6 +347,13 @@ impl Snapshot {
     #[must_use]
     pub fn passages(&self) -> u64 {
         self.passages
+    }
+
+    /// How far documents had come: it holds all batches up to this one, and perhaps some of the next, whose documents
+    /// bear later numbers.
+    #[must_use]
+    pub fn arrivals(&self) -> Arrivals {
+        self.arrivals
     }
 
     /// Turns an error of the engine into ours.
@@ -432,7 +458,9 @@ impl Snapshot {
         let goes_on = next < segment.max_doc() && !segment.is_deleted(next) && {
             let columns = segment.fast_fields();
             let keys = columns.u64("document").map_err(|e| self.damaged(e))?;
-            keys.first(next) == key
+            let ordinals = columns.u64("ordinal").map_err(|e| self.damaged(e))?;
+            // That it has copies is told by an entry of its own.
+            keys.first(next) == key && ordinals.first(next).is_some()
         };
         Ok(passages.is_sorted_by(beside) && !goes_on)
     }

@@ -13,7 +13,7 @@ const DELETED_SHARE: f32 = 0.3;
 
 /// The most entries of a merged segment. A merge holds some bytes of each entry in memory, and writes all of them once
 /// more: beyond this, neither should grow with the index. A segment of half as many is left as it is.
-const MOST_ENTRIES: u64 = 2_000_000;
+const MOST_ENTRIES: u64 = 1_000_000;
 
 /// How many segments of about one size are merged into one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

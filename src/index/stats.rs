@@ -15,6 +15,8 @@ pub struct Holdings {
     pub held: Held,
     /// Documents by source; documents without one are not listed.
     pub sources: BTreeMap<String, u64>,
+    /// The first day of publication and the last, as `yyyymmdd`.
+    pub days: Option<(u32, u32)>,
     /// Documents by year of publication.
     pub years: BTreeMap<u64, u64>,
     /// Documents without a date.
@@ -74,7 +76,12 @@ impl Snapshot {
                     continue;
                 }
                 match date.first(doc) {
-                    Some(day) => *out.years.entry(day / 10_000).or_default() += 1,
+                    Some(day) => {
+                        *out.years.entry(day / 10_000).or_default() += 1;
+                        let day = u32::try_from(day).unwrap_or(u32::MAX);
+                        let (first, last) = out.days.unwrap_or((day, day));
+                        out.days = Some((first.min(day), last.max(day)));
+                    }
                     None => out.undated += 1,
                 }
                 for (column, counts, _) in &mut counted {

@@ -7,26 +7,30 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::time::Duration;
 
 use tantivy::indexer::{IndexWriterOptions, UserOperation};
-use tantivy::store::{Compressor, ZstdCompressor};
-use tantivy::{IndexReader, IndexSettings, IndexWriter, TantivyError};
+use tantivy::{IndexReader, IndexWriter, TantivyError, Term};
 
-use super::access::{Access, is_temporary};
+use super::access::Access;
+use super::arrivals::{Arrivals, Batches};
 use super::change::Change;
-use super::directory::DataDirectory;
 use super::disk::Disk;
+use super::earlier::Earlier;
+use super::entries::copy_entry;
 use super::error::IndexError;
+use super::families::regroup;
 use super::files::{FileKey, FileRecord, FileState};
 use super::gate::{Closing, Gate};
-use super::history::{self, RunBegun, RunRecord};
+use super::history::{RunBegun, RunRecord};
 use super::known::{HeldDocuments, KnownFiles};
-use super::lock::{self, WriteLock};
-use super::manifest::{self, Manifest, is_data};
+use super::lock::WriteLock;
+use super::manifest::Manifest;
 use super::merging::{Met, SoundOnly};
+use super::place::{create_data, holds_other_things, next_data, open_to, remove_leftovers};
 use super::queue::{Entry, Queue};
 use super::reader::{Snapshot, damaged, open_data, register_chains, still_there};
 use super::room::{Alike, WithRoom};
-use super::schema::{self, Fields};
+use super::schema::Fields;
 use super::verify::{ON_OPEN, segment_files, verify_all};
+use crate::document::hash;
 
 /// How to write.
 #[derive(Debug, Clone)]
@@ -47,6 +51,8 @@ pub struct WriteOptions {
     pub min_free_space: u64,
     /// The way to its files.
     pub disk: Disk,
+    /// Seconds since 1970, for the number of the run's batches. The library asks no clock: with 0 they count on.
+    pub now: u64,
 }
 
 impl Default for WriteOptions {
@@ -61,6 +67,7 @@ impl Default for WriteOptions {
             rebuild: false,
             min_free_space: 0,
             disk: Disk::default(),
+            now: 0,
         }
     }
 }
@@ -75,6 +82,9 @@ const DELETION: u64 = 1536;
 /// Deletions after which a commit is worth its price, however little memory there is.
 const FEWEST_DELETIONS: usize = 4096;
 
+/// Entries that the engine is given at once.
+const ENTRIES_AT_ONCE: usize = 256;
+
 /// The files of a segment that the engine reads to delete by a term.
 const READ_TO_DELETE: [&str; 3] = ["term", "idx", "del"];
 
@@ -84,6 +94,9 @@ pub struct Writer {
     pub(super) manifest: Manifest,
     /// Data that the manifest still names while a rebuild writes other data.
     replaced: Option<String>,
+    /// What these data know of documents.
+    earlier: Option<Earlier>,
+    pub(super) batches: Batches,
     fields: Fields,
     pub(super) engine: RwLock<IndexWriter<Entry>>,
     queue: Queue,
@@ -201,7 +214,7 @@ impl Writer {
         if replaced.is_none() {
             manifest.write_if_new(disk, dir)?;
         }
-        let (index, reader, fields) =
+        let (index, reader, fields, mut arrivals) =
             open_data(&data, access, disk, &gate, ON_OPEN).map_err(|cause| damaged(dir, cause))?;
         let met = Met::default();
         let engine = engine(&index, &data, &met, options)
@@ -215,8 +228,27 @@ impl Writer {
                     .unwrap_or_else(|| IndexError::of_engine(dir, cause))
             })?;
         }
-        let before = Snapshot::new(dir.to_owned(), reader.searcher(), fields)?;
+        let earlier = replaced
+            .as_ref()
+            .and_then(|old| Earlier::open(&dir.join(old), access, disk));
+        if let Some(earlier) = &earlier {
+            arrivals = Arrivals {
+                // The data are new, and none of it is grouped.
+                grouped: 0,
+                settled: false,
+                ..earlier.arrivals().unwrap_or(Arrivals {
+                    last: earlier.last(),
+                    ..Arrivals::default()
+                })
+            };
+        }
+        if arrivals.line == 0 {
+            arrivals.line = new_line(dir, options.now);
+        }
+        let before = Snapshot::new(dir.to_owned(), reader.searcher(), fields, arrivals)?;
         Ok(Self {
+            batches: Batches::new(arrivals, options.now),
+            earlier,
             queue: Queue::default(),
             replacing: Mutex::default(),
             deletions: AtomicUsize::new(0),
@@ -268,6 +300,19 @@ impl Writer {
         self.before.held_documents(file)
     }
 
+    /// The documents that a file had in the data that a rebuild replaces.
+    ///
+    /// # Errors
+    /// [`IndexError::Damaged`] when a segment cannot be read.
+    pub fn earlier_documents(&self, file: &FileKey) -> Result<HeldDocuments, IndexError> {
+        match &self.earlier {
+            Some(earlier) => earlier
+                .documents(file)
+                .map_err(|cause| damaged(&self.dir, cause)),
+            None => Ok(HeldDocuments::new()),
+        }
+    }
+
     /// The state when the run began; none while an index is built anew.
     #[must_use]
     pub fn before(&self) -> Option<&Snapshot> {
@@ -313,6 +358,7 @@ impl Writer {
             fields: self.fields,
             removed: Vec::new(),
             entries: Vec::new(),
+            heads: Vec::new(),
             state: None,
         }
     }
@@ -329,14 +375,8 @@ impl Writer {
             self.make_sure_of_terms()?;
         }
         // Waited for before the engine is asked for: a commit shall not wait for this.
-        let entries = self.queue.line_up(change.entries);
-        let removed = change.removed.into_iter().map(UserOperation::Delete);
-        let added = entries
-            .into_iter()
-            .chain(change.state.map(Entry::from))
-            .map(UserOperation::Add);
-        let operations: Vec<_> = removed.chain(added).collect();
-        if operations.is_empty() {
+        let mut entries = self.queue.line_up(change.entries);
+        if entries.is_empty() && !removes && change.state.is_none() {
             return Ok(());
         }
         // The engine numbers operations before it lines up those that delete, and takes the line to be in the order
@@ -346,10 +386,28 @@ impl Writer {
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner)
         });
-        self.engine()
-            .run(operations)
+        if removes || !change.heads.is_empty() {
+            self.batches.unsettle();
+        }
+        let engine = self.engine();
+        // Held until they are in its hands: a batch that is committed meanwhile would not have them, and its number be
+        // theirs.
+        for (head, came) in change.heads {
+            let now = self.batches.number();
+            if let Some(entry) = entries.get_mut(head) {
+                entry.set(self.fields.added, came.added.unwrap_or(now));
+                entry.set(self.fields.first, came.first.unwrap_or(now));
+            }
+        }
+        let removed = change.removed.into_iter().map(UserOperation::Delete);
+        let added = entries
+            .into_iter()
+            .chain(change.state.map(Entry::from))
+            .map(UserOperation::Add);
+        engine
+            .run(removed.chain(added).collect::<Vec<_>>())
             .map_err(|cause| self.engine_error(cause))?;
-        drop(in_order);
+        drop((engine, in_order));
         self.deletions.fetch_add(deletions, Ordering::Relaxed);
         if self.has_many_deletions() {
             self.commit_if(Self::has_many_deletions)?;
@@ -397,7 +455,9 @@ impl Writer {
         if !wanted(self) {
             return Ok(());
         }
-        engine.commit().map_err(|cause| self.engine_error(cause))?;
+        let payload = self.batches.payload();
+        commit(&mut engine, &payload).map_err(|cause| self.engine_error(cause))?;
+        self.batches.next();
         self.deletions.store(0, Ordering::Relaxed);
         self.met
             .get()
@@ -412,16 +472,17 @@ impl Writer {
         if ending == Ending::Soon && self.replaced.is_some() {
             return self.give_up();
         }
-        if ending == Ending::Whole {
-            let data = self.dir.join(&self.manifest.data);
-            let policy = SoundOnly {
-                policy: WithRoom::new(&data, self.min_free_space, Alike::AtLast),
-                data,
-                met: self.met.clone(),
-            };
-            self.engine().set_merge_policy(Box::new(policy));
+        match ending {
+            Ending::Whole if !self.batches.are_settled() => {
+                self.commit()?;
+                self.group_copies()?;
+            }
+            Ending::Whole => {
+                self.merge_at_last();
+                self.commit()?;
+            }
+            Ending::Soon => self.commit()?,
         }
-        self.commit()?;
         let Self {
             dir,
             manifest,
@@ -430,6 +491,7 @@ impl Writer {
             reader,
             fields,
             before,
+            earlier,
             met,
             disk,
             gate,
@@ -442,7 +504,7 @@ impl Writer {
             gate.failure()
                 .unwrap_or_else(|| IndexError::of_engine(&dir, cause))
         };
-        drop(before);
+        drop((before, earlier));
         let engine = engine.into_inner().unwrap_or_else(PoisonError::into_inner);
         match ending {
             Ending::Whole => {
@@ -470,7 +532,54 @@ impl Writer {
             }
         }
         reader.reload().map_err(|cause| damaged(&dir, cause))?;
-        Snapshot::new(dir.clone(), reader.searcher(), fields)?.held()
+        Snapshot::new(dir.clone(), reader.searcher(), fields, Arrivals::default())?.held()
+    }
+
+    fn merge_at_last(&self) {
+        let data = self.dir.join(&self.manifest.data);
+        let policy = SoundOnly {
+            policy: WithRoom::new(&data, self.min_free_space, Alike::AtLast),
+            data,
+            met: self.met.clone(),
+        };
+        self.engine().set_merge_policy(Box::new(policy));
+    }
+
+    /// Says which documents are copies of one story, as far as that has changed, in one batch: half of it would be
+    /// taken for the whole by the next run.
+    fn group_copies(&self) -> Result<(), IndexError> {
+        let damaged = |cause| damaged(&self.dir, cause);
+        // What was merged meanwhile is gone.
+        still_there(|| self.reader.reload()).map_err(damaged)?;
+        let snapshot = Snapshot::new(
+            self.dir.clone(),
+            self.reader.searcher(),
+            self.fields,
+            Arrivals::default(),
+        )?;
+        let regrouped = regroup(&snapshot, self.batches.grouped()).map_err(damaged)?;
+        drop(snapshot);
+        if !regrouped.gone.is_empty() {
+            self.make_sure_of_terms()?;
+        }
+        let gone = regrouped
+            .gone
+            .iter()
+            .map(|key| UserOperation::Delete(Term::from_field_u64(self.fields.copy, *key)));
+        let put = regrouped
+            .put
+            .iter()
+            .map(|copy| UserOperation::Add(Entry::from(copy_entry(&self.fields, copy))));
+        let mut operations = gone.chain(put).peekable();
+        while operations.peek().is_some() {
+            let some: Vec<_> = operations.by_ref().take(ENTRIES_AT_ONCE).collect();
+            self.engine()
+                .run(some)
+                .map_err(|cause| self.engine_error(cause))?;
+        }
+        self.merge_at_last();
+        self.batches.settle();
+        self.commit()
     }
 
     /// Ends a run without what it has not committed, and gives its room back.
@@ -498,12 +607,13 @@ impl Writer {
             engine,
             reader,
             before,
+            earlier,
             disk,
             lock: _lock,
             _closing: closing,
             ..
         } = self;
-        drop((engine, reader, before));
+        drop((engine, reader, before, earlier));
         // A merge may still be at work there: it can write no more.
         drop(closing);
         let data = dir.join(&manifest.data);
@@ -528,101 +638,21 @@ impl Writer {
     }
 }
 
-/// Whether a directory without a readable manifest holds anything that is not ours. What a killed run
-/// leaves always includes the lock; without one, even a folder named like our data is someone else's.
-fn holds_other_things(disk: &Disk, dir: &Path) -> Result<bool, IndexError> {
-    let entries = match disk.list(dir) {
-        Ok(entries) => entries,
-        Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => return Ok(false),
-        Err(cause) => return Err(IndexError::io("list", dir)(cause)),
-    };
-    let (mut empty, mut locked) = (true, false);
-    for entry in entries {
-        let name = entry.file_name();
-        let name = name.to_string_lossy();
-        let is_file_of_ours = [lock::NAME, manifest::NAME, history::NAME].contains(&&*name);
-        if !is_file_of_ours && !is_data(&name) && !is_temporary(&name) {
-            return Ok(true);
-        }
-        empty = false;
-        locked |= name == lock::NAME;
-    }
-    Ok(!empty && !locked)
-}
-
-fn next_data(name: &str) -> String {
-    let number = name
-        .strip_prefix("data-")
-        .and_then(|n| n.parse::<u64>().ok())
-        .unwrap_or(0);
-    format!("data-{}", number.wrapping_add(1))
-}
-
-/// Removes data that no manifest names and files that were to take another's place: what a killed run has
-/// left. A new index also starts with an empty directory of its own.
-fn remove_leftovers(
-    disk: &Disk,
-    dir: &Path,
-    kept: &[Option<&String>],
-    is_new: bool,
-) -> Result<(), IndexError> {
-    for entry in disk.list(dir).map_err(IndexError::io("list", dir))? {
-        let path = entry.path();
-        let name = entry.file_name();
-        let name = name.to_string_lossy();
-        let named = kept.iter().flatten().any(|kept| **kept == name);
-        let fresh = is_new
-            && kept
-                .first()
-                .copied()
-                .flatten()
-                .is_some_and(|new| **new == name);
-        if is_data(&name) && (!named || fresh) {
-            disk.remove_dir(&path)
-                .map_err(IndexError::io("remove", &path))?;
-        } else if is_data(&name) {
-            for entry in disk.list(&path).map_err(IndexError::io("list", &path))? {
-                if is_temporary(&entry.file_name().to_string_lossy()) {
-                    let path = entry.path();
-                    disk.remove(&path)
-                        .map_err(IndexError::io("remove", &path))?;
-                }
-            }
-        } else if is_temporary(&name) {
-            disk.remove(&path)
-                .map_err(IndexError::io("remove", &path))?;
-        }
-    }
+/// Commits, with what says how far documents have come.
+pub(super) fn commit(engine: &mut IndexWriter<Entry>, payload: &str) -> Result<(), TantivyError> {
+    let mut prepared = engine.prepare_commit()?;
+    prepared.set_payload(payload);
+    prepared.commit()?;
     Ok(())
 }
 
-/// Gives everything in a directory the modes of `access`.
-fn open_to(disk: &Disk, access: Access, data: &Path) -> std::io::Result<()> {
-    if !data.exists() {
-        return Ok(());
-    }
-    access.set_dir(disk, data)?;
-    for entry in disk.list(data)? {
-        access.set_file(disk, &entry.path())?;
-    }
-    Ok(())
-}
-
-fn create_data(data: &Path, access: Access, disk: &Disk, gate: &Gate) -> Result<(), TantivyError> {
-    access.make_dir(disk, data)?;
-    let (schema, _) = schema::build();
-    let settings = IndexSettings {
-        docstore_compression: Compressor::Zstd(ZstdCompressor {
-            compression_level: Some(3),
-        }),
-        ..IndexSettings::default()
-    };
-    tantivy::Index::create(
-        DataDirectory::open(data, access, disk, gate)?,
-        schema,
-        settings,
-    )?;
-    Ok(())
+/// A line of numbers that no index before had.
+fn new_line(dir: &Path, now: u64) -> u64 {
+    let line = hash(|hasher| {
+        hasher.update(dir.as_os_str().as_encoded_bytes());
+        hasher.update(&now.to_le_bytes());
+    });
+    line.max(1)
 }
 
 fn engine(

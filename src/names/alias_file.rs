@@ -1,5 +1,5 @@
-//! Read groups of names from a file: the one that ships, and the user's own, which adds to them, changes and
-//! removes them. Every mistake is told with its line.
+//! Read groups of names from a file of the user's own, which adds to those that ship, changes and removes them. Every
+//! mistake is told with its line.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -82,15 +82,6 @@ struct Dated {
     name: Spanned<String>,
     since: Option<Spanned<String>>,
     until: Option<Spanned<String>>,
-}
-
-/// Reads a file that is known to be right.
-pub(super) fn read_unchecked(text: &str) -> Result<Aliases, Mistakes> {
-    let mut reader = Reader::new(text, None);
-    for row in &parse(text)?.group {
-        reader.row(row);
-    }
-    Ok(Aliases::new(reader.groups.into_values().collect()))
 }
 
 /// Reads a file, as changes to other groups if there are any.

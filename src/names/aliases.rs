@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::alias_file::{self, Mistakes};
 use super::forms::{forms_of_name, without_clitics};
+use super::shipped;
 use crate::analysis::{Analyzer, fold_text};
 
 /// The groups that ship.
@@ -150,8 +151,7 @@ impl Aliases {
     #[must_use]
     pub fn shipped() -> Arc<Self> {
         static SHIPPED_ALIASES: OnceLock<Arc<Aliases>> = OnceLock::new();
-        // A test looks at the file; here nothing is gained by it.
-        let read = || Arc::new(alias_file::read_unchecked(SHIPPED).unwrap_or_default());
+        let read = || Arc::new(Self::new(shipped::groups(SHIPPED)));
         Arc::clone(SHIPPED_ALIASES.get_or_init(read))
     }
 

@@ -23,7 +23,7 @@ pub fn forms_of_name(name: &str, analyzer: &mut Analyzer) -> Vec<Vec<String>> {
 }
 
 /// A folded word in every case that changes its letters, as given first.
-fn cases(word: &str) -> Vec<String> {
+pub(super) fn cases(word: &str) -> Vec<String> {
     let mut forms = vec![word.to_owned()];
     let stem = |ending| {
         word.strip_suffix(ending)

@@ -312,7 +312,7 @@ fn add_way(row: &mut Row, between: &mut Between, at: usize, way: &Way) {
 }
 
 /// A letter, and the one with hamza on it that the exact chain tells from it.
-fn with_hamza(letter: char) -> impl Iterator<Item = char> {
+pub(super) fn with_hamza(letter: char) -> impl Iterator<Item = char> {
     let other = match letter {
         'و' => Some('ؤ'),
         'ي' => Some('ئ'),

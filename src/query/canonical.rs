@@ -57,9 +57,12 @@ impl Display for Filter {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
             Self::Date(range) => write!(f, "date:{range}"),
+            Self::Told(range) => write!(f, "told:{range}"),
             Self::Source(value) => write_value(f, "source", Field::Source, value),
             Self::Path(value) => write_value(f, "path", Field::Path, value),
             Self::Language(value) => write_value(f, "language", Field::Language, value),
+            Self::Place(value) => write_value(f, "place", Field::Place, value),
+            Self::Group(value) => write_value(f, "group", Field::Group, value),
         }
     }
 }

@@ -44,6 +44,12 @@ impl DateRange {
         self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day <= until)
     }
 
+    /// Whether a day of those from `first` to `last` lies in the range.
+    #[must_use]
+    pub fn overlaps(&self, first: u32, last: u32) -> bool {
+        self.from.is_none_or(|from| from <= last) && self.until.is_none_or(|until| first <= until)
+    }
+
     /// The days in both ranges, or `None` where there are none.
     #[must_use]
     pub fn intersect(&self, other: &Self) -> Option<Self> {
@@ -233,6 +239,20 @@ mod tests {
             DateRange::default().contains(0),
             "an open range holds every day"
         );
+    }
+
+    #[test]
+    fn ranges_that_share_a_day() {
+        let autumn = DateRange::parse("2021-08..2021-11").expect("a range");
+        for (first, last, shared) in [
+            (20_210_101, 20_210_731, false),
+            (20_210_101, 20_210_801, true),
+            (20_210_101, 20_211_231, true),
+            (20_211_130, 20_211_231, true),
+            (20_211_201, 20_211_201, false),
+        ] {
+            assert_eq!(autumn.overlaps(first, last), shared, "{first} to {last}");
+        }
     }
 
     #[test]

@@ -38,8 +38,11 @@ pub(super) enum Field {
     Title,
     Source,
     Date,
+    Told,
     Path,
     Language,
+    Place,
+    Group,
 }
 
 impl Field {
@@ -49,8 +52,11 @@ impl Field {
             "title" | "عنوان" => Self::Title,
             "source" | "مصدر" => Self::Source,
             "date" | "تاريخ" => Self::Date,
+            "told" | "حدث" => Self::Told,
             "path" | "مسار" => Self::Path,
             "language" | "lang" | "لغة" => Self::Language,
+            "place" | "مكان" => Self::Place,
+            "group" | "جماعة" => Self::Group,
             _ => return None,
         })
     }
@@ -401,9 +407,12 @@ fn filter(field: Field, value: &str) -> Option<Node> {
     Some(Node::Filter(match field {
         Field::Title => return None,
         Field::Date => Filter::Date(DateRange::parse(value)?),
+        Field::Told => Filter::Told(DateRange::parse(value)?),
         Field::Source => Filter::Source(value.to_owned()),
         Field::Path => Filter::Path(value.to_owned()),
         Field::Language => Filter::Language(value.to_owned()),
+        Field::Place => Filter::Place(value.to_owned()),
+        Field::Group => Filter::Group(value.to_owned()),
     }))
 }
 

@@ -159,12 +159,18 @@ impl Node {
 pub enum Filter {
     /// `date:`, `تاريخ:`
     Date(DateRange),
+    /// `told:`, `حدث:`; of the passage: a day or a range that it tells of lies in the range, or partly.
+    Told(DateRange),
     /// `source:`, `مصدر:`
     Source(String),
     /// `path:`, `مسار:`; a glob.
     Path(String),
     /// `language:`, `lang:`, `لغة:`
     Language(String),
+    /// `place:`, `مكان:`; a name of a place, in any spelling.
+    Place(String),
+    /// `group:`, `جماعة:`; a name of a group.
+    Group(String),
 }
 
 /// Reads a query. Every text gives one; what cannot be meant is among its problems.

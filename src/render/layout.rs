@@ -105,7 +105,7 @@ fn push(line: &mut Line, text: &str, lit: bool) {
 }
 
 /// About how many columns a terminal gives to the text.
-fn columns(text: &str) -> usize {
+pub(super) fn columns(text: &str) -> usize {
     text.chars()
         .map(|c| match c {
             c if is_invisible(c) => 0,

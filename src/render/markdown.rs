@@ -17,7 +17,9 @@ pub(super) fn hits(out: &mut dyn Write, results: &Results) -> io::Result<()> {
     match ranks(results) {
         None => writeln!(out, "{}", labels.nothing)?,
         Some(ranks) => {
-            documents(out, &results.totals, labels)?;
+            if results.totals.documents > 0 {
+                documents(out, &results.totals, labels)?;
+            }
             writeln!(out, "- {}: {ranks}", labels.shown)?;
         }
     }
@@ -46,6 +48,38 @@ fn one_hit(out: &mut dyn Write, hit: &Hit, labels: &Labels) -> io::Result<()> {
     metadata(out, document, &hit.passage, labels)?;
     if hit.more_passages > 0 {
         writeln!(out, "- {}: {}", labels.more, hit.more_passages)?;
+    }
+    let (copies, _) = labels::copies(hit, usize::MAX, labels);
+    for copy in copies {
+        writeln!(out, "- {}: {}", labels.copies, plain(&copy))?;
+    }
+    Ok(())
+}
+
+/// Writes the head of a report: labels and values.
+pub(super) fn report_head(out: &mut dyn Write, lines: &[(&'static str, String)]) -> io::Result<()> {
+    let query = lines.first().map_or("", |(_, query)| query.as_str());
+    writeln!(out, "# {}\n", plain(query))?;
+    for (label, value) in lines.iter().skip(1) {
+        writeln!(out, "- {label}: {}", plain(value))?;
+    }
+    Ok(())
+}
+
+/// Writes a hit of a report, with labels and values that make it evidence.
+pub(super) fn report_hit(
+    out: &mut dyn Write,
+    hit: &Hit,
+    proof: &[(&'static str, String)],
+    language: super::LabelLanguage,
+) -> io::Result<()> {
+    let labels = match language {
+        super::LabelLanguage::English => labels::english(),
+        super::LabelLanguage::Arabic => labels::arabic(),
+    };
+    one_hit(out, hit, labels)?;
+    for (label, value) in proof {
+        writeln!(out, "- {label}: {}", plain(value))?;
     }
     Ok(())
 }

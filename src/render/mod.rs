@@ -6,21 +6,32 @@
 //! pipe means is for the caller to say.
 
 mod escape;
+mod evidence;
+mod facets;
 mod labels;
 mod layout;
 mod markdown;
+mod news;
 mod pieces;
+mod sparkline;
 mod table;
 mod terminal;
+mod timeline;
 mod web;
 pub mod wire;
 
 pub use escape::{html as escape_html, one_line, web_address};
-pub use pieces::{Piece, pieces};
+pub use evidence::{LabelLanguage, Report, ReportHead, citation, evidence_lines};
+pub use news::{
+    Feed, Found, Kept, News, ToldWith, feed, kept_entries, mail, mail_id, news, news_page, utc,
+};
+pub use pieces::{Block, Piece, blocks, pieces, short_window};
 pub use terminal::Screen;
+pub use timeline::{TimelineFormat, timeline};
 pub use web::marked as marked_html;
 
-use crate::search::{Results, ShownDocument, Totals};
+use crate::evidence::Quotation;
+use crate::search::{Alike, Results, ShownDocument, Story, Totals};
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -40,7 +51,8 @@ pub enum Format {
     Markdown,
 }
 
-/// Writes the hits of a search. `screen` matters for [`Format::Text`] only.
+/// Writes the hits of a search, and its facets if it was asked for any; as JSON these are one more line with a key
+/// `facets`, and CSV has no place for them. `screen` matters for [`Format::Text`] only.
 ///
 /// # Errors
 /// Those of `out`.
@@ -59,7 +71,8 @@ pub fn hits(
         Format::Csv => table::hits(out, results),
         Format::Html => web::hits(out, results),
         Format::Markdown => markdown::hits(out, results),
-    }
+    }?;
+    facets::facets(out, format, results, screen)
 }
 
 /// Writes a whole document with its matches marked; as CSV, a row for each of its passages.
@@ -79,6 +92,56 @@ pub fn document(
         Format::Csv => table::document(out, shown),
         Format::Html => web::document(out, shown),
         Format::Markdown => markdown::document(out, shown),
+    }
+}
+
+/// Writes what a citation names, as text or as an object of JSON. `screen` matters for text only.
+///
+/// # Errors
+/// Those of `out`.
+pub fn quotation(
+    out: &mut dyn Write,
+    format: Format,
+    quotation: &Quotation,
+    screen: &Screen,
+) -> io::Result<()> {
+    match format {
+        Format::Json => json_line(out, &wire::Quoted::from(quotation)),
+        _ => terminal::quotation(out, quotation, screen),
+    }
+}
+
+/// Writes what is like a document, as [`hits`] does. `screen` matters for [`Format::Text`] only.
+///
+/// # Errors
+/// Those of `out`.
+pub fn alike(
+    out: &mut dyn Write,
+    format: Format,
+    alike: &Alike,
+    screen: &Screen,
+) -> io::Result<()> {
+    match format {
+        Format::Text => terminal::alike(out, alike, screen),
+        _ => hits(out, format, &alike.results, screen),
+    }
+}
+
+/// Writes a document's story: as an object of JSON, as a page, or in every other format as text. `screen` matters for text
+/// only.
+///
+/// # Errors
+/// Those of `out`.
+pub fn story(
+    out: &mut dyn Write,
+    format: Format,
+    story: &Story,
+    screen: &Screen,
+) -> io::Result<()> {
+    match format {
+        Format::Json => json_line(out, &wire::Story::from(story)),
+        Format::Html => web::story(out, story),
+        _ => terminal::story(out, story, screen),
     }
 }
 
@@ -111,7 +174,7 @@ pub fn json_line<T: Serialize + ?Sized>(out: &mut dyn Write, value: &T) -> io::R
 mod tests;
 
 /// A moment of a recording, given in milliseconds, as `HH:MM:SS`.
-fn moment(milliseconds: u64) -> String {
+pub(crate) fn moment(milliseconds: u64) -> String {
     let seconds = milliseconds / 1000;
     format!(
         "{:02}:{:02}:{:02}",

@@ -60,7 +60,8 @@ const WHOLE_PASSAGE_CHARS: usize = 480;
 
 /// What to show of a passage where room is short: all of it, or the excerpt without the white space
 /// at its ends, and whether text was cut off before and behind.
-pub(super) fn short_window(passage: &PassageInfo, excerpt: Span) -> (Span, bool, bool) {
+#[must_use]
+pub fn short_window(passage: &PassageInfo, excerpt: Span) -> (Span, bool, bool) {
     let text = passage.text.as_str();
     let whole = (Span::new(0, text.len()), false, false);
     if text.chars().nth(WHOLE_PASSAGE_CHARS).is_none() {
@@ -80,15 +81,16 @@ pub(super) fn short_window(passage: &PassageInfo, excerpt: Span) -> (Span, bool,
 
 /// A stretch of a shown document: a passage that matches, or everything between two of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Block {
+pub struct Block {
     /// Bytes of the document's text.
-    pub(super) span: Span,
+    pub span: Span,
     /// The place of a matching passage among the document's passages, from 0.
-    pub(super) matching: Option<usize>,
+    pub matching: Option<usize>,
 }
 
 /// The document's text as blocks, in order and without loss.
-pub(super) fn blocks(shown: &ShownDocument) -> Vec<Block> {
+#[must_use]
+pub fn blocks(shown: &ShownDocument) -> Vec<Block> {
     let text = shown.text.as_str();
     let mut out = Vec::new();
     let mut at = 0;

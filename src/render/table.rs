@@ -5,12 +5,14 @@
 //! that could do harm are U+FFFD, one for one, so that positions hold.
 
 use super::escape::cell;
+use super::labels;
 use super::wire::{Counts, Range, ranges, rounded};
-use crate::search::{DocumentInfo, Results, ShownDocument, Totals};
+use crate::search::{DocumentInfo, Hit, Results, ShownDocument, Totals};
 use crate::text::{CharCounter, Span};
 use std::io::{self, Write};
 
-const HITS: [&str; 16] = [
+/// The columns of a hit.
+pub(super) const HITS: [&str; 17] = [
     "rank",
     "score",
     "id",
@@ -27,6 +29,7 @@ const HITS: [&str; 16] = [
     "page",
     "passage",
     "highlights",
+    "copies",
 ];
 
 const DOCUMENT: [&str; 14] = [
@@ -51,23 +54,33 @@ pub(super) fn hits(out: &mut dyn Write, results: &Results) -> io::Result<()> {
     let mut table = csv::Writer::from_writer(out);
     row(&mut table, HITS.map(str::to_owned))?;
     for hit in &results.hits {
-        let passage = &hit.passage;
-        let mut cells = vec![hit.rank.to_string(), rounded(hit.score).to_string()];
-        cells.extend(metadata(&hit.document));
-        cells.extend([
-            passage.ordinal.to_string(),
-            passage.start.to_string(),
-            passage.end.to_string(),
-            passage
-                .page
-                .map(|page| page.to_string())
-                .unwrap_or_default(),
-            cell(&passage.text),
-            joined(&ranges(&passage.text, &hit.highlights)),
-        ]);
-        row(&mut table, cells)?;
+        row(&mut table, cells(hit))?;
     }
     table.flush()
+}
+
+/// The cells of a hit.
+pub(super) fn cells(hit: &Hit) -> Vec<String> {
+    let passage = &hit.passage;
+    let mut cells = vec![hit.rank.to_string(), rounded(hit.score).to_string()];
+    cells.extend(metadata(&hit.document));
+    cells.extend([
+        passage.ordinal.to_string(),
+        passage.start.to_string(),
+        passage.end.to_string(),
+        passage
+            .page
+            .map(|page| page.to_string())
+            .unwrap_or_default(),
+        cell(&passage.text),
+        joined(&ranges(&passage.text, &hit.highlights)),
+        cell(
+            &labels::copies(hit, usize::MAX, labels::english())
+                .0
+                .join("; "),
+        ),
+    ]);
+    cells
 }
 
 /// Writes a row for each passage of a document; its highlights are relative to the passage.
@@ -153,7 +166,7 @@ fn joined(ranges: &[Range]) -> String {
 
 /// Writes a row. What the table says about a failure of the writer below is kept as it was, so that
 /// a closed pipe can be told from a full disk.
-fn row<W, C>(table: &mut csv::Writer<W>, cells: C) -> io::Result<()>
+pub(super) fn row<W, C>(table: &mut csv::Writer<W>, cells: C) -> io::Result<()>
 where
     W: Write,
     C: IntoIterator<Item: AsRef<[u8]>>,

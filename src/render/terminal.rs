@@ -4,12 +4,21 @@
 //! Dates and numbers come first, everything that may be Arabic ends its line or has one of its
 //! own. Colour adds nothing to the text that is copied; without colour a match stands between `*`.
 
+mod link;
+mod quote;
+mod story;
+mod told;
+mod visual;
+
+pub(super) use quote::quotation;
+pub(super) use story::story;
+
 use super::escape::one_line;
-use super::labels::{extra, file, filled, ranks};
+use super::labels::{self, extra, file, filled, ranks};
 use super::layout::{self, Line, Spaces};
 use super::moment;
 use super::pieces::{Piece, all_pieces, blocks, is_rtl, pieces, runs_rtl, short_window};
-use crate::search::{DocumentInfo, Hit, Results, ShownDocument, Totals};
+use crate::search::{Alike, Around, DocumentInfo, Hit, Results, ShownDocument, Totals};
 use crate::text::Span;
 use std::io::{self, Write};
 
@@ -23,10 +32,16 @@ pub struct Screen {
     pub isolates: bool,
     /// Columns to wrap to between words; 0 does not wrap.
     pub width: usize,
+    /// Whether lines are put in the order in which they are seen, for a terminal that lays out neither direction.
+    pub visual: bool,
+    /// The name of the machine, where names of files become links to them (OSC 8).
+    pub links: Option<&'static str>,
 }
 
 /// What lies before every line of a hit but its first.
 const INDENT: &str = "   ";
+/// Copies of a story that are named.
+const COPIES: usize = 3;
 const FSI: char = '\u{2068}';
 const PDI: char = '\u{2069}';
 
@@ -58,16 +73,35 @@ pub(super) fn hits(out: &mut dyn Write, results: &Results, screen: &Screen) -> i
         if place > 0 {
             writeln!(out)?;
         }
-        one_hit(out, hit, screen)?;
+        hit_with(out, hit, results.around.get(place), screen)?;
     }
     if let Some(ranks) = ranks(results) {
-        let line = format!("{} (shown {ranks})", totals(&results.totals));
+        let line = match results.totals.documents {
+            // Nobody counted.
+            0 => format!("shown {ranks}"),
+            _ => format!("{} (shown {ranks})", totals(&results.totals)),
+        };
         writeln!(out, "\n{}", styled(&line, Style::Dim, screen))?;
     }
     Ok(())
 }
 
-fn one_hit(out: &mut dyn Write, hit: &Hit, screen: &Screen) -> io::Result<()> {
+/// Writes a remark of our own below a hit.
+pub(super) fn aside(out: &mut dyn Write, text: &str, screen: &Screen) -> io::Result<()> {
+    writeln!(out, "{INDENT}{}", styled(text, Style::Dim, screen))
+}
+
+pub(super) fn one_hit(out: &mut dyn Write, hit: &Hit, screen: &Screen) -> io::Result<()> {
+    hit_with(out, hit, None, screen)
+}
+
+/// A hit, with what stands around it if that was asked for.
+fn hit_with(
+    out: &mut dyn Write,
+    hit: &Hit,
+    around: Option<&Around>,
+    screen: &Screen,
+) -> io::Result<()> {
     let document = &hit.document;
     write!(
         out,
@@ -97,10 +131,23 @@ fn one_hit(out: &mut dyn Write, hit: &Hit, screen: &Screen) -> io::Result<()> {
         };
         title.write(out, screen)?;
     }
-    passage(hit).write(out, screen)?;
-    writeln!(out, "{INDENT}{}", field(&document.id, Style::Dim, screen))?;
-    if let Some(file) = file(document) {
-        writeln!(out, "{INDENT}{}", field(file, Style::Dim, screen))?;
+    match around {
+        None => passage(hit).write(out, screen)?,
+        Some(around) => {
+            neighbours(out, &around.before, screen)?;
+            whole_passage(hit).write(out, screen)?;
+            neighbours(out, &around.after, screen)?;
+        }
+    }
+    told::told(out, &hit.passage, screen)?;
+    let address = screen.links.and_then(|host| link::address(document, host));
+    let (id, file) = (field(&document.id, Style::Dim, screen), file(document));
+    // The id leads to the file where it is its name.
+    let of_id = address.as_deref().filter(|_| file.is_none());
+    writeln!(out, "{INDENT}{}", link::linked(&id, of_id))?;
+    if let Some(file) = file {
+        let file = field(file, Style::Dim, screen);
+        writeln!(out, "{INDENT}{}", link::linked(&file, address.as_deref()))?;
     }
     if hit.more_passages > 0 {
         let more = count(hit.more_passages, "more passage", "more passages");
@@ -110,7 +157,48 @@ fn one_hit(out: &mut dyn Write, hit: &Hit, screen: &Screen) -> io::Result<()> {
             styled(&format!("+{more}"), Style::Dim, screen)
         )?;
     }
+    copies(out, hit, screen)
+}
+
+/// Copies of a hit's story, a line each.
+fn copies(out: &mut dyn Write, hit: &Hit, screen: &Screen) -> io::Result<()> {
+    if hit.duplicates.is_empty() {
+        return Ok(());
+    }
+    let line = format!("+{}", count(hit.duplicates.len(), "copy", "copies"));
+    writeln!(out, "{INDENT}{}", styled(&line, Style::Dim, screen))?;
+    let (named, rest) = labels::copies(hit, COPIES, labels::english());
+    for copy in named {
+        writeln!(out, "{INDENT}  {}", field(&copy, Style::Dim, screen))?;
+    }
+    if rest > 0 {
+        let line = format!("… {rest} more");
+        writeln!(out, "{INDENT}  {}", styled(&line, Style::Dim, screen))?;
+    }
     Ok(())
+}
+
+/// Writes passages that stand around a hit.
+fn neighbours(out: &mut dyn Write, texts: &[String], screen: &Screen) -> io::Result<()> {
+    for text in texts {
+        let neighbour = Field {
+            text,
+            pieces: all_pieces(text, &[]),
+            style: Style::Dim,
+            spaces: Spaces::Join,
+            indent: INDENT,
+        };
+        neighbour.write(out, screen)?;
+    }
+    Ok(())
+}
+
+/// All of a hit's passage.
+fn whole_passage(hit: &Hit) -> Field<'_> {
+    Field {
+        pieces: all_pieces(&hit.passage.text, &hit.highlights),
+        ..passage(hit)
+    }
 }
 
 /// A hit's passage, or what there is room for.
@@ -143,11 +231,36 @@ pub(super) fn document(
     shown: &ShownDocument,
     screen: &Screen,
 ) -> io::Result<()> {
-    let document = &shown.document;
+    about(out, &shown.document, &shown.title_highlights, screen)?;
+    writeln!(out)?;
+    let mut open = false;
+    for block in blocks(shown) {
+        if let Some(ordinal) = block.matching {
+            writeln!(
+                out,
+                "{}",
+                styled(&format!("── passage {ordinal} ──"), Style::Dim, screen)
+            )?;
+        } else if open {
+            writeln!(out, "{}", styled("──", Style::Dim, screen))?;
+        }
+        open = block.matching.is_some();
+        text_lines(out, shown, block.span, screen)?;
+    }
+    Ok(())
+}
+
+/// What is known of a document, a line each.
+fn about(
+    out: &mut dyn Write,
+    document: &DocumentInfo,
+    highlights: &[Span],
+    screen: &Screen,
+) -> io::Result<()> {
     if let Some(title) = filled(document.title.as_deref()) {
         let title = Field {
             text: title,
-            pieces: all_pieces(title, &shown.title_highlights),
+            pieces: all_pieces(title, highlights),
             style: Style::Bold,
             spaces: Spaces::Join,
             indent: "",
@@ -173,21 +286,6 @@ pub(super) fn document(
     }
     for (name, value) in extra(document) {
         labelled(out, name, &value, screen)?;
-    }
-    writeln!(out)?;
-    let mut open = false;
-    for block in blocks(shown) {
-        if let Some(ordinal) = block.matching {
-            writeln!(
-                out,
-                "{}",
-                styled(&format!("── passage {ordinal} ──"), Style::Dim, screen)
-            )?;
-        } else if open {
-            writeln!(out, "{}", styled("──", Style::Dim, screen))?;
-        }
-        open = block.matching.is_some();
-        text_lines(out, shown, block.span, screen)?;
     }
     Ok(())
 }
@@ -258,6 +356,15 @@ fn labelled(out: &mut dyn Write, name: &str, value: &str, screen: &Screen) -> io
     writeln!(out, "{name}{between}{}", field(value, Style::Plain, screen))
 }
 
+/// Writes what is like a document, and by which words it was found.
+pub(super) fn alike(out: &mut dyn Write, alike: &Alike, screen: &Screen) -> io::Result<()> {
+    hits(out, &alike.results, screen)?;
+    if !alike.results.hits.is_empty() {
+        labelled(out, "by", &alike.words.join(" "), screen)?;
+    }
+    Ok(())
+}
+
 /// Writes how much matches.
 pub(super) fn counts(out: &mut dyn Write, found: &Totals) -> io::Result<()> {
     writeln!(out, "{}", totals(found))?;
@@ -293,7 +400,7 @@ fn totals(totals: &Totals) -> String {
     }
 }
 
-fn count(n: usize, one: &str, many: &str) -> String {
+pub(super) fn count(n: usize, one: &str, many: &str) -> String {
     format!("{n} {}", if n == 1 { one } else { many })
 }
 
@@ -331,6 +438,11 @@ impl Field<'_> {
     }
 }
 
+/// A value of others inside a line.
+pub(super) fn value(text: &str, screen: &Screen) -> String {
+    field(text, Style::Plain, screen)
+}
+
 /// A value inside a line.
 fn field(text: &str, style: Style, screen: &Screen) -> String {
     let text = one_line(text);
@@ -343,6 +455,13 @@ fn field(text: &str, style: Style, screen: &Screen) -> String {
 fn isolated(line: &Line, rtl: Option<bool>, style: Style, screen: &Screen) -> String {
     let mut shown = String::new();
     let arabic = line.iter().any(|run| run.text.contains(is_rtl));
+    let turned;
+    let line = if screen.visual && arabic {
+        turned = visual::in_visual_order(line, rtl);
+        &turned
+    } else {
+        line
+    };
     if screen.isolates && arabic {
         shown.push(FSI);
         let own = line.iter().find_map(|run| runs_rtl(&run.text));

@@ -3,7 +3,12 @@
 //! All text of others goes through [`escape::html`](super::escape::html) and stands in an element
 //! with a direction of its own, so that it can disturb neither the markup nor its neighbours.
 
+mod story;
+
+pub(super) use story::story;
+
 use super::escape::{html, one_line, web_address};
+use super::facets;
 use super::labels::{self, Labels, extra, file, filled, name, ranks};
 use super::moment;
 use super::pieces::{Piece, all_pieces, blocks, pieces};
@@ -34,23 +39,51 @@ pub(super) fn hits(out: &mut dyn Write, results: &Results) -> io::Result<()> {
     }
     writeln!(out, "<main>")?;
     for hit in &results.hits {
-        one_hit(out, hit, labels)?;
+        let setting = Setting {
+            heading: "h2",
+            id: format!("hit-{}", hit.rank),
+            asides: &[],
+            below: None,
+        };
+        one_hit(out, hit, labels, &setting)?;
     }
+    facets::section(out, results)?;
     writeln!(out, "</main>\n</body>\n</html>")
 }
 
-fn one_hit(out: &mut dyn Write, hit: &Hit, labels: &Labels) -> io::Result<()> {
+/// How a hit stands in its page.
+pub(super) struct Setting<'s> {
+    /// The element of its title.
+    pub(super) heading: &'static str,
+    /// Its id in the page.
+    pub(super) id: String,
+    /// What else is to be said of it, in words of our own.
+    pub(super) asides: &'s [(&'s str, &'s str)],
+    /// What else stands at its end, as HTML.
+    pub(super) below: Option<&'s str>,
+}
+
+pub(super) fn one_hit(
+    out: &mut dyn Write,
+    hit: &Hit,
+    labels: &Labels,
+    setting: &Setting<'_>,
+) -> io::Result<()> {
     let document = &hit.document;
     let lang = language(document);
-    writeln!(out, "<article class=\"hit\" id=\"hit-{}\">", hit.rank)?;
+    let Setting { heading, id, .. } = setting;
+    writeln!(out, "<article class=\"hit\" id=\"{id}\">")?;
     writeln!(
         out,
-        "<h2>{}. <bdi{lang}>{}</bdi></h2>",
+        "<{heading}>{}. <bdi{lang}>{}</bdi></{heading}>",
         hit.rank,
         title(document, &hit.title_highlights)
     )?;
     writeln!(out, "<dl>")?;
     metadata(out, document, &hit.passage, labels)?;
+    for (label, value) in setting.asides {
+        entry(out, label, value)?;
+    }
     writeln!(out, "</dl>")?;
     writeln!(
         out,
@@ -58,11 +91,21 @@ fn one_hit(out: &mut dyn Write, hit: &Hit, labels: &Labels) -> io::Result<()> {
         marked(&all_pieces(&hit.passage.text, &hit.highlights))
     )?;
     writeln!(out, "<dl>")?;
-    place(out, document, labels)?;
+    let with_file = setting.below.is_none();
+    place(out, document, labels, with_file)?;
     if hit.more_passages > 0 {
         entry(out, labels.more, &hit.more_passages.to_string())?;
     }
-    writeln!(out, "</dl>\n</article>")
+    let (copies, _) = labels::copies(hit, usize::MAX, labels);
+    if !copies.is_empty() {
+        writeln!(out, "<div><dt>{}</dt>", labels.copies)?;
+        for copy in &copies {
+            writeln!(out, "<dd>{}</dd>", isolated(copy))?;
+        }
+        writeln!(out, "</div>")?;
+    }
+    let below = setting.below.unwrap_or_default();
+    writeln!(out, "</dl>\n{below}</article>")
 }
 
 /// Writes a page with a whole document, the passages that match set off and listed on top.
@@ -78,7 +121,7 @@ pub(super) fn document(out: &mut dyn Write, shown: &ShownDocument) -> io::Result
     )?;
     writeln!(out, "<dl>")?;
     metadata(out, document, &PassageInfo::default(), labels)?;
-    place(out, document, labels)?;
+    place(out, document, labels, true)?;
     for (key, value) in extra(document) {
         writeln!(
             out,
@@ -138,7 +181,17 @@ pub(super) fn counts(out: &mut dyn Write, totals: &Totals) -> io::Result<()> {
     writeln!(out, "</dl>\n</body>\n</html>")
 }
 
-fn head(out: &mut dyn Write, title: &str, labels: &Labels) -> io::Result<()> {
+pub(super) fn head(out: &mut dyn Write, title: &str, labels: &Labels) -> io::Result<()> {
+    head_with(out, title, labels, "")
+}
+
+/// The same with more style.
+pub(super) fn head_with(
+    out: &mut dyn Write,
+    title: &str,
+    labels: &Labels,
+    style: &str,
+) -> io::Result<()> {
     let Labels {
         language,
         direction,
@@ -155,7 +208,7 @@ fn head(out: &mut dyn Write, title: &str, labels: &Labels) -> io::Result<()> {
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta name=\"referrer\" content=\"no-referrer\">\n\
          <title>{title}</title>\n\
-         <style>\n{STYLE}</style>\n\
+         <style>\n{STYLE}{style}</style>\n\
          </head>\n\
          <body>\n"
     )
@@ -167,9 +220,12 @@ fn totals(out: &mut dyn Write, results: &Results, labels: &Labels) -> io::Result
     };
     let totals = &results.totals;
     writeln!(out, "<dl>")?;
-    entry(out, labels.every_word, &totals.documents_all.to_string())?;
-    let some = totals.documents.saturating_sub(totals.documents_all);
-    entry(out, labels.some_words, &some.to_string())?;
+    // What nobody counted is not told.
+    if totals.documents > 0 {
+        entry(out, labels.every_word, &totals.documents_all.to_string())?;
+        let some = totals.documents.saturating_sub(totals.documents_all);
+        entry(out, labels.some_words, &some.to_string())?;
+    }
     entry(out, labels.shown, &ranks)?;
     writeln!(out, "</dl>")
 }
@@ -211,15 +267,20 @@ fn metadata(
     }
 }
 
-/// Where the document is.
-fn place(out: &mut dyn Write, document: &DocumentInfo, labels: &Labels) -> io::Result<()> {
+/// Where the document is; the file, if nothing else says it.
+fn place(
+    out: &mut dyn Write,
+    document: &DocumentInfo,
+    labels: &Labels,
+    with_file: bool,
+) -> io::Result<()> {
     writeln!(
         out,
         "<div><dt>{}</dt><dd>{}</dd></div>",
         labels.id,
         isolated(&document.id)
     )?;
-    if let Some(file) = file(document) {
+    if let Some(file) = file(document).filter(|_| with_file) {
         writeln!(
             out,
             "<div><dt>{}</dt><dd>{}</dd></div>",
@@ -246,7 +307,7 @@ fn place(out: &mut dyn Write, document: &DocumentInfo, labels: &Labels) -> io::R
 }
 
 /// Writes a label and a number or range of our own.
-fn entry(out: &mut dyn Write, label: &str, value: &str) -> io::Result<()> {
+pub(super) fn entry(out: &mut dyn Write, label: &str, value: &str) -> io::Result<()> {
     writeln!(
         out,
         "<div><dt>{label}</dt><dd dir=\"ltr\">{value}</dd></div>"
@@ -254,7 +315,7 @@ fn entry(out: &mut dyn Write, label: &str, value: &str) -> io::Result<()> {
 }
 
 /// A value on one line, in a direction of its own.
-fn isolated(text: &str) -> String {
+pub(super) fn isolated(text: &str) -> String {
     format!("<bdi>{}</bdi>", html(&one_line(text)))
 }
 
@@ -267,7 +328,7 @@ fn title(document: &DocumentInfo, highlights: &[crate::text::Span]) -> String {
 }
 
 /// The `lang` attribute of a document, where its tag looks like one.
-fn language(document: &DocumentInfo) -> String {
+pub(super) fn language(document: &DocumentInfo) -> String {
     let sound =
         |tag: &&str| tag.len() <= 35 && tag.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
     match filled(document.language.as_deref()).filter(sound) {

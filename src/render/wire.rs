@@ -3,7 +3,15 @@
 //! `"format": 1` stands in every object; a missing value is `null`, never absent. Positions count
 //! Unicode scalar values. Text is the original, character for character.
 
-use crate::search::{self, Totals};
+mod evidence;
+mod story;
+
+pub use evidence::{
+    Citation, Evidence, EvidenceFile, EvidenceHit, ExportedDocument, Quoted, QuotedRange,
+};
+pub use story::{Compared, Copy, Part, QuotedStretch, Quoting, Story, Words};
+
+use crate::search::{self, Told, Totals};
 use crate::text::{CharCounter, Span};
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -53,6 +61,19 @@ pub struct Document<'r> {
     pub extra: &'r Map<String, Value>,
 }
 
+/// Days that a text tells of: the words that name them, and the first day and the last as `YYYY-MM-DD`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ToldDays {
+    /// Start of the words.
+    pub start: u64,
+    /// Their end.
+    pub end: u64,
+    /// The first day.
+    pub from: String,
+    /// The last day.
+    pub until: String,
+}
+
 /// A hit's passage.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Passage<'r> {
@@ -70,9 +91,11 @@ pub struct Passage<'r> {
     pub text: &'r str,
     /// The window of `text` worth showing where room is short.
     pub excerpt: Range,
+    /// The days that it tells of: places in `text`.
+    pub told: Vec<ToldDays>,
 }
 
-/// A document that carries the same text as a hit's.
+/// A document that tells the same story as a hit's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Duplicate<'r> {
     /// Stable id.
@@ -81,6 +104,10 @@ pub struct Duplicate<'r> {
     pub source: Option<&'r str>,
     /// Day of publication, `YYYY-MM-DD`.
     pub date: Option<&'r str>,
+    /// Title as written.
+    pub title: Option<&'r str>,
+    /// Whether its words are the same, one after the other.
+    pub same_text: bool,
 }
 
 /// One ranked passage: a line of `search --json`.
@@ -100,7 +127,7 @@ pub struct Hit<'r> {
     pub highlights: Vec<Range>,
     /// Further matching passages of the document that are not shown.
     pub more_passages: usize,
-    /// Documents with the same text that were left out in favour of this one.
+    /// Documents that tell the same story and were left out in favour of this one; fifty at most.
     pub duplicates: Vec<Duplicate<'r>>,
     /// Whole words of the title that match: ranges of `document.title`.
     pub title_highlights: Vec<Range>,
@@ -134,6 +161,8 @@ pub struct ShownDocument<'r> {
     pub passages: Vec<ShownPassage>,
     /// Matches in the title: ranges of `document.title`.
     pub title_highlights: Vec<Range>,
+    /// The days that it tells of: places in `text`.
+    pub told: Vec<ToldDays>,
 }
 
 /// A number of documents and of passages.
@@ -168,6 +197,20 @@ pub fn ranges(text: &str, spans: &[Span]) -> Vec<Range> {
         .collect()
 }
 
+fn told_days(text: &str, told: &[Told]) -> Vec<ToldDays> {
+    let mut counter = CharCounter::new(text);
+    let days = |told: &Told| {
+        let Range { start, end } = range(&mut counter, told.span);
+        ToldDays {
+            start,
+            end,
+            from: told.first.to_string(),
+            until: told.last.to_string(),
+        }
+    };
+    told.iter().map(days).collect()
+}
+
 fn range(counter: &mut CharCounter<'_>, span: Span) -> Range {
     let start = counter.chars_before(span.start) as u64;
     let end = counter.chars_before(span.end) as u64;
@@ -177,6 +220,18 @@ fn range(counter: &mut CharCounter<'_>, span: Span) -> Range {
 /// The score as it is shown: four decimals, and zero without a sign.
 pub(super) fn rounded(score: f64) -> f64 {
     (score * 1e4).round() / 1e4 + 0.0
+}
+
+impl<'r> From<&'r search::Duplicate> for Duplicate<'r> {
+    fn from(duplicate: &'r search::Duplicate) -> Self {
+        Self {
+            id: &duplicate.id,
+            source: duplicate.source.as_deref(),
+            date: duplicate.date.as_deref(),
+            title: duplicate.title.as_deref(),
+            same_text: duplicate.same_text,
+        }
+    }
 }
 
 impl<'r> From<&'r search::DocumentInfo> for Document<'r> {
@@ -217,10 +272,11 @@ impl<'r> From<&'r search::Hit> for Hit<'r> {
                 time: passage.time.map(super::moment),
                 text: &passage.text,
                 excerpt: range(&mut CharCounter::new(&passage.text), hit.excerpt),
+                told: told_days(&passage.text, &passage.told),
             },
             highlights: ranges(&passage.text, &hit.highlights),
             more_passages: hit.more_passages,
-            duplicates: Vec::new(), // the search folds no documents into one
+            duplicates: hit.duplicates.iter().map(Duplicate::from).collect(),
             title_highlights: ranges(title, &hit.title_highlights),
         }
     }
@@ -250,6 +306,7 @@ impl<'r> From<&'r search::ShownDocument> for ShownDocument<'r> {
                 shown.document.title.as_deref().unwrap_or(""),
                 &shown.title_highlights,
             ),
+            told: told_days(&shown.text, &shown.told),
         }
     }
 }

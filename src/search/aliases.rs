@@ -48,8 +48,11 @@ impl Searcher {
                 let Some(entries) = whole(&words, covered, &found) else {
                     continue;
                 };
-                let leaves = entries.iter().filter_map(|n| plan.understood.get(*n)?.leaf);
-                named.extend(leaves);
+                // What only leads to the group also means something else.
+                if found.name.searched {
+                    let leaves = entries.iter().filter_map(|n| plan.understood.get(*n)?.leaf);
+                    named.extend(leaves);
+                }
                 let mut others = Vec::new();
                 for name in found.group.names.iter().filter(|name| name.searched) {
                     if name.text != found.name.text
@@ -59,6 +62,7 @@ impl Searcher {
                         others.push(name);
                     }
                 }
+                others.retain(|name| !plan.without.contains(&name.text));
                 // Where `مدينة حلب` stands, there stands حلب.
                 let all = others.clone();
                 others.retain(|name| {

@@ -8,6 +8,7 @@ use tantivy::{DocId, TantivyError};
 use super::plan::{Branches, Narrow, Tree};
 use super::segment::Segment;
 use crate::analysis::fold_text;
+use crate::document::Told;
 
 /// The conditions of a plan in one segment.
 pub(super) struct Narrowing<'s> {
@@ -62,14 +63,17 @@ impl<'s> Narrowing<'s> {
     fn column(&self, narrow: &Narrow) -> Option<&'s StrColumn> {
         let columns = &self.segment.columns;
         match narrow {
-            Narrow::Date(_) => None,
+            Narrow::Date(_) | Narrow::Told(_) | Narrow::Added(_) | Narrow::Copied(_) => None,
             Narrow::Source(_) => columns.source.as_ref(),
             Narrow::Language(_) => columns.language.as_ref(),
             Narrow::Path(_) => columns.path.as_ref(),
+            Narrow::Place(_) => columns.place.as_ref(),
+            Narrow::Group(_) => columns.group.as_ref(),
         }
     }
 
-    /// Whether a passage's document holds the condition. One without the value does not.
+    /// Whether a passage holds the condition, by its document's value, or by one of its own: it may name several places
+    /// and groups. One without a value does not.
     pub(super) fn holds(&self, narrow: &Narrow, doc: DocId) -> bool {
         if let Narrow::Date(range) = narrow {
             let day = self.segment.columns.date.first(doc);
@@ -77,14 +81,27 @@ impl<'s> Narrowing<'s> {
                 .and_then(|day| u32::try_from(day).ok())
                 .is_some_and(|day| range.contains(day));
         }
-        let value = self
-            .column(narrow)
-            .and_then(|column| column.ords().first(doc));
-        let accepted = self.accepted.get(&std::ptr::from_ref(narrow));
-        match (value, accepted) {
-            (Some(value), Some(accepted)) => accepted.get(value as usize).copied().unwrap_or(false),
-            _ => false,
+        if let Narrow::Added(batches) = narrow {
+            let added = self.segment.added(doc);
+            return added.is_some_and(|added| batches.contains(added));
         }
+        if let Narrow::Copied(keys) = narrow {
+            let key = self.segment.columns.document.first(doc);
+            return key.is_some_and(|key| keys.binary_search(&key).is_ok());
+        }
+        if let Narrow::Told(range) = narrow {
+            let mut told = self.segment.columns.told.values_for_doc(doc);
+            return told.any(|days| {
+                let (first, last) = Told::days(days);
+                range.overlaps(first, last)
+            });
+        }
+        let accepted = self.accepted.get(&std::ptr::from_ref(narrow));
+        let (Some(column), Some(accepted)) = (self.column(narrow), accepted) else {
+            return false;
+        };
+        let mut values = column.ords().values_for_doc(doc);
+        values.any(|value| accepted.get(value as usize).copied().unwrap_or(false))
     }
 }
 
@@ -100,7 +117,7 @@ fn values_that_hold(column: &StrColumn, narrow: &Narrow) -> Result<Vec<bool>, Ta
 
 fn holds(narrow: &Narrow, value: &str) -> bool {
     match narrow {
-        Narrow::Date(_) => false,
+        Narrow::Date(_) | Narrow::Told(_) | Narrow::Added(_) | Narrow::Copied(_) => false,
         Narrow::Source(wanted) => holds_words(&fold_text(value), wanted),
         // `ar` stands for `ar-SY` too.
         Narrow::Language(tag) => {
@@ -110,6 +127,8 @@ fn holds(narrow: &Narrow, value: &str) -> bool {
                     .is_some_and(|rest| rest.starts_with(['-', '_']))
         }
         Narrow::Path(globs) => globs.iter().any(|glob| glob.is_match(value)),
+        Narrow::Place(places) => places.hold(value),
+        Narrow::Group(ids) => ids.iter().any(|id| id == value),
     }
 }
 

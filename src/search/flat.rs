@@ -7,6 +7,7 @@ use tantivy::DocId;
 
 use super::bits::Bits;
 use super::cursor::Window;
+use super::facets::SegmentTally;
 use super::plan::{Branches, Plan, Tree};
 use super::rank::Walk;
 use super::ranking::{Matched, OpenDocument, Ranking};
@@ -87,6 +88,23 @@ impl Scratch {
             passages_all: self.all.count(),
         });
     }
+
+    /// Counts the documents that match by what they are.
+    fn tally(&self, base: DocId, starts: &Starts, tally: &mut SegmentTally<'_>) {
+        let mut passages = Vec::new();
+        let mut next = self.matching.next(0);
+        while let Some(first) = next {
+            let behind = (starts.next(base + first as DocId + 1) - base) as usize;
+            let mut all = false;
+            passages.clear();
+            while let Some(place) = next.filter(|place| *place < behind) {
+                passages.push(base + place as DocId);
+                all |= self.all.has(place);
+                next = self.matching.next(place + 1);
+            }
+            tally.document(&passages, all);
+        }
+    }
 }
 
 impl Walk<'_> {
@@ -126,7 +144,14 @@ impl Walk<'_> {
                 }
             }
             self.keep_wanted(&plan.root, base, scratch);
+            if self.every {
+                let Scratch { matching, all, .. } = &mut *scratch;
+                matching.clone_from(all);
+            }
             scratch.count(base, starts, ranking);
+            if let Some(tally) = &mut self.tally {
+                scratch.tally(base, starts, tally);
+            }
             let Scratch {
                 window,
                 matching,

@@ -38,7 +38,7 @@ impl Searcher {
     ) -> Result<Listing, IndexError> {
         let prepared = self.prepare(query, options)?;
         let wanted = options.offset.saturating_add(options.limit);
-        let (ranked, _) = self.rank(&prepared, options, wanted)?;
+        let ranked = self.rank(&prepared, options, wanted)?.ranked;
         let mut listing = Listing::default();
         for (place, ranked) in ranked.iter().enumerate().skip(options.offset) {
             let id = if listing.hits.len() < whole {

@@ -4,55 +4,87 @@
 //! how they rank and what of them is lit is decided here.
 
 mod aliases;
+mod alike;
+mod around;
 mod bits;
+mod copies;
 mod cursor;
+mod difference;
 mod expand;
 mod explain;
+mod facets;
 mod field;
 mod filter;
 mod flat;
+mod fold;
+mod found;
+mod fresh;
 mod highlight;
 mod leaf;
 mod listing;
+mod named;
 mod names;
+mod origin;
 mod plan;
+mod quotations;
 mod rank;
 mod ranking;
+mod respell;
 mod results;
 mod segment;
 mod show;
 mod spelled;
 mod suggest;
 mod terms;
+mod timeline;
 mod together;
 mod variants;
 mod weigh;
+mod whole;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use tantivy::{DocAddress, TantivyError};
 
+pub use crate::document::{Day, Told};
+pub use crate::names::Called;
 pub use aliases::AliasesFound;
+pub use alike::Alike;
+pub use around::Around;
+pub use copies::{Difference, Story, StoryCopy};
 pub use cursor::Part;
+pub use difference::{Change, Counts, DifferencePart};
 pub use explain::{ClauseScore, Explanation, PassageScore};
+pub use facets::{Facet, FacetKind, FacetValue};
+pub use fold::Duplicates;
+pub use found::Found;
+pub use fresh::{Batches, Fresh, FreshHits};
 pub use listing::{Listed, Listing};
+pub use origin::Origin;
 pub use plan::Understood;
+pub use quotations::{First, Quotations, Quoted, Quoting};
 pub use ranking::Sort;
-pub use results::{DocumentInfo, Hit, PassageInfo, Results, ShownDocument, Totals};
+pub use results::{
+    Arrival, DocumentInfo, Duplicate, Hit, PassageInfo, PassagePlace, Results, ShownDocument,
+    Totals,
+};
 pub use spelled::NameForm;
 pub use suggest::Suggestion;
+pub use timeline::{Bucket, By, Timeline, When};
+pub use whole::{Place, WholeDocument};
 
 use crate::analysis::{Analyzer, Latin};
-use crate::document::Meta;
+use crate::document::{Meta, speaks_from, told};
 use crate::index::{Index, IndexError, Snapshot};
 use crate::names::Aliases;
-use crate::query::{Filter, Query};
+use crate::query::{DateRange, Filter, Query};
 use expand::Lists;
+use facets::Tally;
 use filter::Narrowing;
 use flat::Scratch;
 use highlight::Lit;
-use plan::Plan;
+use plan::{Narrow, Plan, Tree};
 use rank::Walk;
 use ranking::{Leader, OpenDocument, Ranked, Ranking};
 use segment::Segment;
@@ -70,14 +102,26 @@ pub struct SearchOptions {
     pub per_document: Option<usize>,
     /// No stems, no variants, no aliases.
     pub exact: bool,
-    /// Whether a word that the archive hardly ever holds is also looked for as the archive spells it.
+    /// Whether a name is also looked for as others spell it, and a word that no passage holds as the archive spells it.
     pub variants: bool,
     /// Whether a name also finds the other names of what it names.
     pub aliases: bool,
+    /// Single spellings and other names, as an answer tells them, that are not searched for all the same.
+    pub without: BTreeSet<String>,
     /// Conditions on documents that hold besides those of the query.
     pub filters: Vec<Filter>,
     /// The order.
     pub sort: Sort,
+    /// What becomes of copies of one story.
+    pub duplicates: Duplicates,
+    /// What to count the matching documents by.
+    pub facets: Vec<FacetKind>,
+    /// How many values of a facet to tell, of those that do not count time.
+    pub facet_values: usize,
+    /// Whether to count over time, too: what [`Searcher::timeline`] answers, for less where hits are asked for anyway.
+    pub over_time: bool,
+    /// Only passages that hold every word and clause asked for.
+    pub every: bool,
 }
 
 impl Default for SearchOptions {
@@ -89,8 +133,26 @@ impl Default for SearchOptions {
             exact: false,
             variants: true,
             aliases: true,
+            without: BTreeSet::new(),
             filters: Vec::new(),
             sort: Sort::Relevance,
+            duplicates: Duplicates::Show,
+            facets: Vec::new(),
+            facet_values: 20,
+            over_time: false,
+            every: false,
+        }
+    }
+}
+
+impl SearchOptions {
+    /// The same, for how much matches alone.
+    #[must_use]
+    pub fn without_hits(&self) -> Self {
+        Self {
+            limit: 0,
+            offset: 0,
+            ..self.clone()
         }
     }
 }
@@ -123,6 +185,26 @@ struct Prepared {
     lists: Vec<Vec<Lists>>,
     nearness: Option<Nearness>,
     terms: Terms,
+}
+
+/// What a query comes to.
+struct Answer<T> {
+    /// The best, in order.
+    ranked: Vec<T>,
+    totals: Totals,
+    facets: Vec<Facet>,
+    over_time: Option<Timeline>,
+}
+
+impl<T> Answer<T> {
+    fn map<U>(self, each: impl FnMut(T) -> U) -> Answer<U> {
+        Answer {
+            ranked: self.ranked.into_iter().map(each).collect(),
+            totals: self.totals,
+            facets: self.facets,
+            over_time: self.over_time,
+        }
+    }
 }
 
 impl Searcher {
@@ -164,24 +246,12 @@ impl Searcher {
         query: &Query,
         options: &SearchOptions,
     ) -> Result<Results, IndexError> {
-        let prepared = self.prepare(query, options)?;
-        let wanted = options.offset.saturating_add(options.limit);
-        let (ranked, totals) = self.rank(&prepared, options, wanted)?;
-        let mut hits = Vec::new();
-        for (place, ranked) in ranked
-            .iter()
-            .enumerate()
-            .skip(options.offset)
-            .take(options.limit)
-        {
-            hits.push(self.hit(&prepared, ranked, place + 1)?);
+        let found = self.find(query, options)?;
+        let mut hits = Vec::with_capacity(found.len());
+        while let Some(hit) = self.hit_of(&found, hits.len())? {
+            hits.push(hit);
         }
-        Ok(Results {
-            query: query.text.clone(),
-            hits,
-            totals,
-            notes: prepared.plan.notes,
-        })
+        Ok(found.into_results(&query.text, hits))
     }
 
     /// How much matches, without reading any of it.
@@ -190,7 +260,13 @@ impl Searcher {
     /// [`IndexError::Damaged`] when the index cannot be read.
     pub fn count(&mut self, query: &Query, options: &SearchOptions) -> Result<Totals, IndexError> {
         let prepared = self.prepare(query, options)?;
-        Ok(self.rank(&prepared, options, 0)?.1)
+        Ok(self.rank(&prepared, options, 0)?.totals)
+    }
+
+    /// How many passages there are to find.
+    #[must_use]
+    pub fn passages(&self) -> u64 {
+        self.snapshot.passages()
     }
 
     fn damaged(&self, cause: TantivyError) -> IndexError {
@@ -200,6 +276,12 @@ impl Searcher {
     fn prepare(&mut self, query: &Query, options: &SearchOptions) -> Result<Prepared, IndexError> {
         let mut terms = Terms::default();
         let mut plan = plan::plan(query, &options.filters, options.exact, &mut self.analyzer);
+        plan.every = options.every;
+        plan.without.clone_from(&options.without);
+        if options.duplicates == Duplicates::Only {
+            let copied = fold::copied(&self.snapshot)?;
+            plan.root.narrow.push(Tree::Narrow(Narrow::Copied(copied)));
+        }
         let mut named = BTreeSet::new();
         if options.aliases && !options.exact {
             named = self.add_aliases(&mut plan, &mut terms)?;
@@ -247,6 +329,10 @@ impl Searcher {
         else {
             return Ok(None);
         };
+        let is_old = |batches: Batches| segment.columns.added.max_value() <= batches.after;
+        if prepared.plan.batches.is_some_and(is_old) {
+            return Ok(None);
+        }
         let mut cursors = Vec::with_capacity(prepared.plan.leaves.len());
         let mut support = Vec::with_capacity(prepared.plan.leaves.len());
         for ((leaf, weights), lists) in prepared
@@ -281,6 +367,8 @@ impl Searcher {
             support,
             near,
             narrowing,
+            tally: None,
+            every: prepared.plan.every,
         }))
     }
 
@@ -289,7 +377,7 @@ impl Searcher {
         prepared: &Prepared,
         options: &SearchOptions,
         wanted: usize,
-    ) -> Result<(Vec<Ranked>, Totals), IndexError> {
+    ) -> Result<Answer<Ranked>, IndexError> {
         let mut scratch = std::mem::take(&mut self.scratch);
         let ranked = self.rank_in(prepared, options, wanted, &mut scratch);
         self.scratch = scratch;
@@ -302,13 +390,28 @@ impl Searcher {
         options: &SearchOptions,
         wanted: usize,
         scratch: &mut Scratch,
-    ) -> Result<(Vec<Ranked>, Totals), IndexError> {
-        let mut ranking = Ranking::new(options.sort, options.per_document, wanted);
+    ) -> Result<Answer<Ranked>, IndexError> {
+        let mut tally = Tally::new(&options.facets, options.over_time);
+        let mut ranking = Ranking::new(
+            options.sort,
+            prepared.plan.root.told(),
+            options.per_document,
+            wanted,
+        );
         let tier = rank::tier(&prepared.plan, &prepared.weights);
         if !prepared.plan.root.is_empty() {
             for number in 0..self.segments.len() {
-                if let Some(mut walk) = self.walk(prepared, number, false)? {
-                    walk.rank(number as u32, &prepared.plan, tier, &mut ranking, scratch);
+                let Some(mut walk) = self.walk(prepared, number, false)? else {
+                    continue;
+                };
+                if !tally.is_idle() {
+                    let of_segment = tally.segment(walk.segment);
+                    walk.tally = Some(of_segment.map_err(|cause| self.damaged(cause))?);
+                }
+                walk.rank(number as u32, &prepared.plan, tier, &mut ranking, scratch);
+                if let Some(of_segment) = walk.tally.take() {
+                    let added = tally.add(of_segment);
+                    added.map_err(|cause| self.damaged(cause))?;
                 }
             }
         }
@@ -322,11 +425,18 @@ impl Searcher {
             };
             let mut open = OpenDocument::default();
             for leader in leaders {
-                walk.weigh_again(&prepared.plan, tier, leader, &mut open);
+                walk.weigh_again(&prepared.plan, tier, (leader.first, leader.last), &mut open);
                 ranking.take(&walk.segment.columns, number, &mut open);
             }
         }
-        Ok(ranking.finish())
+        let (ranked, totals) = ranking.finish();
+        let days = tally.take_days();
+        Ok(Answer {
+            ranked,
+            totals,
+            over_time: days.map(|days| Timeline::of_days(&days, &totals)),
+            facets: tally.finish(options.facet_values),
+        })
     }
 
     fn hit(
@@ -349,6 +459,19 @@ impl Searcher {
         }
         let excerpt = highlight::excerpt(&stored.text, &tokens, &lit, &worth);
         let length = stored.text.chars().count() as u64;
+        let told = told(
+            &stored.text,
+            &tokens,
+            0..tokens.len(),
+            speaks_from(&stored.meta),
+        );
+        let asked = prepared.plan.root.told();
+        let told_asked = if asked == DateRange::default() {
+            Vec::new()
+        } else {
+            let days = |told: &Told| asked.overlaps(told.first.number(), told.last.number());
+            told.iter().copied().filter(days).collect()
+        };
         Ok(Hit {
             rank,
             score: ranked.score,
@@ -359,12 +482,15 @@ impl Searcher {
                 end: stored.start + length,
                 page: stored.page,
                 time: stored.time,
+                told,
+                told_asked,
                 text: stored.text,
             },
             excerpt,
             highlights: lit.iter().map(|lit| lit.span).collect(),
             title_highlights: title_lit.iter().map(|lit| lit.span).collect(),
             more_passages: ranked.more_passages,
+            duplicates: Vec::new(),
         })
     }
 

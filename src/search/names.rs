@@ -7,43 +7,39 @@
 
 use std::collections::BTreeSet;
 
-use tantivy::TantivyError;
-
 use super::Searcher;
 use super::aliases::{excluded, listed};
-use super::field::In;
 use super::leaf::Variant;
 use super::plan::{Plan, Understood};
-use super::segment::Segment;
 use super::terms::Terms;
-use crate::analysis::{Analyzer, is_arabic_word, is_known};
+use crate::analysis::{is_arabic_word, without_article};
 use crate::index::IndexError;
 use crate::names::{
-    NameTable, Part, Pattern, Proposal, Reading, State, Word, forms_of_name, parts, ranked,
+    NameTable, Part, Proposal, Reading, Spelling, Word, folded, forms_of_name, parts, ranked,
 };
 
 /// What a name in the other script counts for beside what was typed.
-const CLOSENESS: f64 = 0.8;
+pub(super) const CLOSENESS: f64 = 0.8;
 /// A Latin word in small letters that stands in more passages than this is taken for an ordinary word, unless it is a
 /// name that is well known.
 const RARE: u64 = 5;
 const WELL_KNOWN: u8 = 8;
 /// The fewest letters of a word that is taken for a name.
-const FEWEST_LETTERS: usize = 3;
+pub(super) const FEWEST_LETTERS: usize = 3;
 /// What a reading may cost: by the rules alone, where the table knows the word as a name, and where that is a long one.
 const COST: f64 = 0.1;
 const NAME_COST: f64 = 0.2;
 const LONG_NAME_COST: f64 = 0.5;
-/// The fewest letters of an Arabic name with other spellings: of fewer, each letter makes another word.
+/// The fewest letters of an Arabic word that is taken for a name at a higher price, and of one that the table does not
+/// know.
 const LONG: usize = 4;
-/// The same of one that the table does not know.
 const LONGER: usize = 6;
 /// The most spellings of a name.
 const MOST: usize = 4;
 /// The most words of a name that the table is asked for.
 const MOST_WORDS: usize = 6;
 /// Names of a query that the dictionary is walked for.
-const MOST_WALKS: usize = 8;
+pub(super) const MOST_WALKS: usize = 8;
 
 impl Searcher {
     /// Adds the spellings of names in the other script, and says so. `named` are leaves whose names are known.
@@ -55,6 +51,10 @@ impl Searcher {
     ) -> Result<(), IndexError> {
         let mut walks = 0;
         let excluded = excluded(plan);
+        let wanted = |variant: &Variant| match variant {
+            Variant::Phrase { words, .. } => !excluded.contains(&listed(words)),
+            Variant::Stem { .. } => true,
+        };
         for run in plan.runs.clone() {
             let leaf = |number: &usize| plan.understood.get(*number).and_then(|entry| entry.leaf);
             let open: Vec<bool> = run
@@ -63,6 +63,20 @@ impl Searcher {
                 .collect();
             let mut at = 0;
             while at < run.len() {
+                if open.get(at) == Some(&false) {
+                    // Aliases are known of it; spelled otherwise it is no alias.
+                    let row = run.get(at..=at).unwrap_or_default();
+                    let entry = row.first().and_then(|number| plan.understood.get(*number));
+                    if let Some(entry) = entry.filter(|entry| is_arabic(entry)).cloned() {
+                        let spelling = spelling_of(&entry);
+                        let mut found =
+                            self.respelled(plan, terms, &entry, spelling.as_ref(), &mut walks)?;
+                        found.retain(wanted);
+                        add(plan, row, found);
+                    }
+                    at += 1;
+                    continue;
+                }
                 let length = open
                     .iter()
                     .skip(at)
@@ -70,14 +84,9 @@ impl Searcher {
                     .take_while(|open| **open);
                 let row = run.get(at..at + length.count()).unwrap_or_default();
                 let (taken, mut found) = self.name_in(plan, terms, row, &mut walks)?;
-                found.retain(|variant| match variant {
-                    Variant::Phrase { words, .. } => !excluded.contains(&listed(words)),
-                    Variant::Stem { .. } => true,
-                });
+                found.retain(wanted);
                 let taken = taken.max(1);
-                if !found.is_empty() {
-                    add(plan, row.get(..taken).unwrap_or_default(), found);
-                }
+                add(plan, row.get(..taken).unwrap_or_default(), found);
                 at += taken;
             }
         }
@@ -96,7 +105,7 @@ impl Searcher {
             row.iter().filter_map(|n| plan.understood.get(*n)).collect();
         for length in (1..=entries.len()).rev() {
             let some = entries.get(..length).unwrap_or_default();
-            let found = self.known_spellings(terms, some)?;
+            let found = self.known_spellings(plan, terms, some, walks)?;
             if !found.is_empty() {
                 return Ok((length, found));
             }
@@ -113,8 +122,10 @@ impl Searcher {
     /// What the table knows of some words as one name, as far as the archive holds it.
     fn known_spellings(
         &mut self,
+        plan: &Plan,
         terms: &mut Terms,
         entries: &[&Understood],
+        walks: &mut usize,
     ) -> Result<Vec<Variant>, IndexError> {
         let typed: Vec<&str> = entries.iter().map(|entry| entry.typed.as_str()).collect();
         let typed = typed.join(" ");
@@ -133,39 +144,18 @@ impl Searcher {
                     }
                 }
             }
-        } else if entries.iter().all(|entry| is_arabic(entry)) && !is_ordinary(entries) {
+        } else if entries.iter().all(|entry| is_arabic(entry)) {
             let mut spellings = vec![typed.clone()];
             if let [entry] = entries {
-                let others = entry.exact.iter().flat_map(|word| table.spellings_of(word));
-                // One with the same stem is found in any case.
-                let stem = entry.stem.as_deref();
-                let new = |analyzer: &mut Analyzer, other: &str| {
-                    analyzer.analyze(other).get(0).map(|token| token.stem) != stem
-                };
-                let long = |word: &str| word.chars().count() >= LONG;
-                let others = others.filter(|other| long(&typed) && long(other));
-                spellings.extend(others.filter(|other| new(&mut self.analyzer, other)));
+                let spelling = spelling_of(entry);
+                found.extend(self.respelled(plan, terms, entry, spelling.as_ref(), walks)?);
+                spellings.extend(found.iter().map(Variant::spelled));
+                // The archive may have none of them, and a Latin form.
+                spellings.extend(spelling.iter().flat_map(Spelling::attested));
             }
-            for spelling in spellings.iter().skip(1) {
-                found.extend(self.held_name(terms, spelling)?);
-            }
-            for latin in spellings
-                .iter()
-                .flat_map(|spelling| table.latin_of(spelling))
-            {
-                if latin.chars().count() > FEWEST_LETTERS {
-                    found.extend(self.held_name(terms, &latin)?);
-                }
-            }
+            found.extend(self.latin_forms(terms, entries, &spellings, walks)?);
         }
-        let mut once: Vec<Variant> = Vec::new();
-        for variant in found {
-            if !once.contains(&variant) {
-                once.push(variant);
-            }
-        }
-        once.truncate(MOST);
-        Ok(once)
+        Ok(first_ones(found))
     }
 
     /// What the rules propose for a name in Latin letters, of the words that the archive holds.
@@ -178,14 +168,14 @@ impl Searcher {
             return Ok(Vec::new());
         }
         let mut found = Vec::new();
-        for word in parts(&entry.typed) {
+        let words = parts(&entry.typed);
+        for word in &words {
             if let Some(reading) = word.whole() {
                 for whole in self.likeliest(terms, &reading)? {
                     found.extend(self.held_name(terms, &whole)?);
                 }
             }
         }
-        let words = parts(&entry.typed);
         let all: Vec<&Part> = words.iter().flat_map(|word: &Word| &word.parts).collect();
         let mut slots: Vec<(bool, Vec<String>)> = Vec::new();
         for part in &all {
@@ -216,9 +206,7 @@ impl Searcher {
                 found.extend(self.phrase(terms, &slots)?);
             }
         }
-        found.dedup();
-        found.truncate(MOST);
-        Ok(found)
+        Ok(first_ones(found))
     }
 
     /// The Arabic words of the archive that a part of a name may be.
@@ -250,28 +238,18 @@ impl Searcher {
         let Some(pattern) = reading.arabic() else {
             return Ok(Vec::new());
         };
-        let mut words = Vec::new();
-        for segment in &self.segments {
-            for place in [In::Exact, In::TitleExact] {
-                let walked = segment.terms_like(place, &pattern, &mut words);
-                walked.map_err(|cause| self.snapshot.damaged(cause))?;
-            }
-        }
-        words.sort_unstable();
-        words.dedup();
         let mut proposals = Vec::new();
-        for word in words {
+        for word in self.held_like(&pattern)? {
             if let Some(cost) = reading.cost(&word) {
-                let in_text = self.count_of(terms, In::Exact, &word)?;
                 proposals.push(Proposal {
                     is_name: NameTable::shipped().is_name(&word),
                     cost,
-                    count: in_text.max(self.count_of(terms, In::TitleExact, &word)?),
+                    count: self.count_in_any(terms, &word)?,
                     word,
                 });
             }
         }
-        let bare = |word: &str| word.strip_prefix("ال").unwrap_or(word).to_owned();
+        let bare = |word: &str| without_article(word).to_owned();
         proposals.retain(|proposal| {
             let most = match bare(&proposal.word).chars().count() {
                 LONG.. if proposal.is_name => LONG_NAME_COST,
@@ -306,8 +284,7 @@ impl Searcher {
             return Ok(true);
         }
         for word in &entry.exact {
-            let in_text = self.count_of(terms, In::Exact, word)?;
-            if in_text.max(self.count_of(terms, In::TitleExact, word)?) > most {
+            if self.count_in_any(terms, word)? > most {
                 return Ok(false);
             }
         }
@@ -315,7 +292,11 @@ impl Searcher {
     }
 
     /// A name as something to search for, if the archive holds its words.
-    fn held_name(&mut self, terms: &mut Terms, name: &str) -> Result<Option<Variant>, IndexError> {
+    pub(super) fn held_name(
+        &mut self,
+        terms: &mut Terms,
+        name: &str,
+    ) -> Result<Option<Variant>, IndexError> {
         let words = forms_of_name(name, &mut self.analyzer);
         let held = !words.is_empty() && self.holds_words(terms, &words)?;
         Ok(held.then(|| Variant::Phrase {
@@ -356,8 +337,36 @@ impl Searcher {
     }
 }
 
+/// The first of them, each once.
+fn first_ones(found: Vec<Variant>) -> Vec<Variant> {
+    let mut once: Vec<Variant> = Vec::new();
+    for variant in found {
+        if !once.contains(&variant) {
+            once.push(variant);
+        }
+    }
+    once.truncate(MOST);
+    once
+}
+
 /// Adds spellings to the leaves of a name, and says so.
-fn add(plan: &mut Plan, entries: &[usize], found: Vec<Variant>) {
+fn add(plan: &mut Plan, entries: &[usize], mut found: Vec<Variant>) {
+    let leaf = |entry: &usize| plan.leaves.get(plan.understood.get(*entry)?.leaf?);
+    // Some of them may be aliases.
+    let known = |variant: &Variant| {
+        let spelled = folded(&variant.spelled());
+        entries.iter().filter_map(leaf).all(|leaf| {
+            let variants = leaf.variants.iter();
+            variants
+                .map(Variant::spelled)
+                .any(|known| folded(&known) == spelled)
+        })
+    };
+    let left_out = |variant: &Variant| plan.without.contains(&variant.spelled());
+    found.retain(|variant| !known(variant) && !left_out(variant));
+    if found.is_empty() {
+        return;
+    }
     let spelled: Vec<String> = found.iter().map(Variant::spelled).collect();
     let mut typed = Vec::new();
     for entry in entries {
@@ -386,6 +395,14 @@ fn add(plan: &mut Plan, entries: &[usize], found: Vec<Variant>) {
     }
 }
 
+/// A single word as a name that may be spelled in other ways.
+fn spelling_of(entry: &Understood) -> Option<Spelling> {
+    match entry.exact.as_slice() {
+        [word] => Spelling::new(word),
+        _ => None,
+    }
+}
+
 /// Whether all of what was typed is in Latin letters, with digits at most.
 fn is_latin(entry: &Understood) -> bool {
     !entry.exact.is_empty()
@@ -398,57 +415,4 @@ fn is_latin(entry: &Understood) -> bool {
 
 fn is_arabic(entry: &Understood) -> bool {
     !entry.exact.is_empty() && entry.exact.iter().all(|word| is_arabic_word(word))
-}
-
-/// Whether words are a single ordinary word: one of general Arabic that the table does not know as a name.
-fn is_ordinary(entries: &[&Understood]) -> bool {
-    match entries {
-        [entry] => entry.exact.iter().any(|word| {
-            word.chars().count() < FEWEST_LETTERS
-                || (is_known(word) && !NameTable::shipped().is_name(word))
-        }),
-        _ => false,
-    }
-}
-
-/// A pattern as the dictionary of a segment takes it.
-struct Like<'a>(&'a Pattern);
-
-impl tantivy_fst::Automaton for Like<'_> {
-    type State = State;
-
-    fn start(&self) -> State {
-        self.0.start()
-    }
-
-    fn is_match(&self, state: &State) -> bool {
-        self.0.is_match(state)
-    }
-
-    fn can_match(&self, state: &State) -> bool {
-        self.0.can_match(state)
-    }
-
-    fn accept(&self, state: &State, byte: u8) -> State {
-        self.0.accept(state, byte)
-    }
-}
-
-impl Segment {
-    /// The terms of a field that a pattern lets through.
-    fn terms_like(
-        &self,
-        place: In,
-        pattern: &Pattern,
-        out: &mut Vec<String>,
-    ) -> Result<(), TantivyError> {
-        let dictionary = self.word_field(place).inverted.terms();
-        let mut terms = dictionary.search(Like(pattern)).into_stream()?;
-        while terms.advance() {
-            if let Ok(term) = std::str::from_utf8(terms.key()) {
-                out.push(term.to_owned());
-            }
-        }
-        Ok(())
-    }
 }

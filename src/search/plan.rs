@@ -2,11 +2,15 @@
 //!
 //! The leaves stand in one list, so that ranking, highlighting and explaining speak of the same ones.
 
+use std::collections::BTreeSet;
+
 use globset::GlobMatcher;
 
+use super::Batches;
 use super::aliases::AliasesFound;
 use super::field::In;
 use super::leaf::{Leaf, Look, Scope, WordForms};
+use super::named::{self, NamedPlaces};
 use crate::analysis::{
     Analyzer, Kind, Rule, Token, Tokens, fold_text, is_arabic_word, is_question_word, latin_stems,
     prefix_letters, skeleton_into, stem_rules, with_clitics,
@@ -49,6 +53,18 @@ impl Branches {
             .all(|trees| trees.is_empty())
     }
 
+    /// The days told that are asked for of every answer; all, where none are.
+    pub(super) fn told(&self) -> DateRange {
+        let ranges = self.narrow.iter().filter_map(|tree| match tree {
+            Tree::Narrow(Narrow::Told(range)) => Some(*range),
+            _ => None,
+        });
+        // One passage may tell of a day in each of two ranges that share none: then none counts for more.
+        ranges.fold(DateRange::default(), |all, range| {
+            all.intersect(&range).unwrap_or_default()
+        })
+    }
+
     /// What is asked for, in order: what must be there, then what should.
     pub(super) fn asked(&self) -> impl Iterator<Item = &Tree> {
         self.must.iter().chain(&self.should)
@@ -59,11 +75,20 @@ impl Branches {
 #[derive(Debug)]
 pub(super) enum Narrow {
     Date(DateRange),
+    /// Days that the passage tells of.
+    Told(DateRange),
     /// Folded words that the source holds.
     Source(String),
     /// The language tag or its beginning, lower case.
     Language(String),
     Path(Vec<GlobMatcher>),
+    /// The batches that the document came with as it is.
+    Added(Batches),
+    /// Keys of the documents that have copies, ascending.
+    Copied(Vec<u64>),
+    Place(NamedPlaces),
+    /// Ids of groups.
+    Group(Vec<String>),
 }
 
 /// What became of one typed word.
@@ -79,7 +104,7 @@ pub struct Understood {
     pub stem: Option<String>,
     /// Stems that it has beside in texts of some language, searched as one with the first.
     pub also: Vec<String>,
-    /// How the archive spells it, searched as well, where it hardly ever holds it as typed.
+    /// How else the archive spells it, searched as well.
     pub variants: Vec<String>,
     /// Why it is not searched, where it is not.
     pub dropped: Option<&'static str>,
@@ -111,6 +136,12 @@ pub(super) struct Plan {
     /// Other names of what was named.
     pub(super) aliases: Vec<AliasesFound>,
     pub(super) notes: Vec<String>,
+    /// The batches that documents came with, where only some count.
+    pub(super) batches: Option<Batches>,
+    /// Whether only passages match that hold everything asked for.
+    pub(super) every: bool,
+    /// Spellings and names that are left out.
+    pub(super) without: BTreeSet<String>,
 }
 
 /// Analyses a query. `exact_only` leaves stems out.
@@ -451,9 +482,12 @@ impl Planner<'_> {
     fn narrow(&mut self, filter: &Filter) -> Tree {
         Tree::Narrow(match filter {
             Filter::Date(range) => Narrow::Date(*range),
+            Filter::Told(range) => Narrow::Told(*range),
             Filter::Source(source) => Narrow::Source(fold_text(source)),
             Filter::Language(tag) => Narrow::Language(tag.trim().to_lowercase()),
             Filter::Path(glob) => Narrow::Path(self.globs(glob)),
+            Filter::Place(name) => Narrow::Place(named::places(name, &mut self.plan.notes)),
+            Filter::Group(name) => Narrow::Group(named::groups(name, &mut self.plan.notes)),
         })
     }
 

@@ -13,10 +13,11 @@
 use tantivy::{DocId, TERMINATED};
 
 use super::cursor::{Cursor, TermCursor};
+use super::facets::SegmentTally;
 use super::filter::Narrowing;
 use super::flat::{Scratch, flat_clauses};
 use super::plan::{Branches, Plan, Tree};
-use super::ranking::{DOCUMENT_SHARE, Leader, Matched, OpenDocument, Ranking};
+use super::ranking::{DOCUMENT_SHARE, Matched, OpenDocument, Ranking};
 use super::segment::Segment;
 use super::together::Together;
 use super::weigh::Weights;
@@ -33,6 +34,10 @@ pub(super) struct Walk<'s> {
     /// Where the words of a short query stand near each other.
     pub(super) near: Option<Together<'s>>,
     pub(super) narrowing: Narrowing<'s>,
+    /// Counts of what matches.
+    pub(super) tally: Option<SegmentTally<'s>>,
+    /// Whether a group matches only where all of its clauses do.
+    pub(super) every: bool,
 }
 
 impl Walk<'_> {
@@ -59,13 +64,21 @@ impl Walk<'_> {
                 }
                 sum
             }
-            Tree::Not(tree) => self.eval(tree, doc).is_none().then_some(0.0),
+            Tree::Not(tree) => (!self.matches_any(tree, doc)).then_some(0.0),
             Tree::Group(branches) => self
                 .eval_group(branches, doc, &mut |_, _| {})
                 .map(|(score, _)| score),
             Tree::Narrow(narrow) => self.narrowing.holds(narrow, doc).then_some(0.0),
             Tree::Nothing => None,
         }
+    }
+
+    /// Whether something excluded matches: any of its clauses is enough, whatever is asked of the others.
+    fn matches_any(&mut self, tree: &Tree, doc: DocId) -> bool {
+        let every = std::mem::replace(&mut self.every, false);
+        let matches = self.eval(tree, doc).is_some();
+        self.every = every;
+        matches
     }
 
     /// The same for a group; `heard` gets the score of each clause, and the answer says whether all of
@@ -83,7 +96,7 @@ impl Walk<'_> {
             self.eval(narrow, doc)?;
         }
         for not in &branches.not {
-            if self.eval(not, doc).is_some() {
+            if self.matches_any(not, doc) {
                 return None;
             }
         }
@@ -104,7 +117,39 @@ impl Walk<'_> {
         if matched == 0 && !branches.should.is_empty() && branches.must.is_empty() {
             return None;
         }
-        Some((sum, matched == branches.should.len()))
+        let all = matched == branches.should.len();
+        (all || !self.every).then_some((sum, all))
+    }
+
+    /// Calls `met` with each passage that matches, in order, and whether it holds every clause.
+    pub(super) fn each_match(&mut self, plan: &Plan, met: &mut dyn FnMut(DocId, bool)) {
+        if plan.root.is_empty() {
+            return;
+        }
+        let drivers = drivers_of_group(&plan.root);
+        let mut next = 0;
+        loop {
+            let doc = self.next_candidate(drivers.as_deref(), next);
+            if doc == TERMINATED {
+                return;
+            }
+            next = doc + 1;
+            if !self.segment.is_passage(doc) {
+                continue;
+            }
+            if let Some((_, all)) = self.eval_group(&plan.root, doc, &mut |_, _| {}) {
+                met(doc, all);
+            }
+        }
+    }
+
+    /// The first entry from one on that may match.
+    fn next_candidate(&mut self, drivers: Option<&[usize]>, from: DocId) -> DocId {
+        match drivers {
+            Some(drivers) => self.first_of(drivers, from),
+            None if from < self.segment.max_doc() => from,
+            None => TERMINATED,
+        }
     }
 
     /// Ranks the passages of the segment.
@@ -133,11 +178,7 @@ impl Walk<'_> {
         let mut scores = vec![0.0; plan.root.asked().count()];
         let mut next = 0;
         loop {
-            let doc = match &drivers {
-                Some(drivers) => self.first_of(drivers, next),
-                None if next < self.segment.max_doc() => next,
-                None => TERMINATED,
-            };
+            let doc = self.next_candidate(drivers.as_deref(), next);
             if doc == TERMINATED {
                 break;
             }
@@ -150,7 +191,7 @@ impl Walk<'_> {
             };
             let document = columns.document.first(doc);
             if key != document {
-                ranking.count(open.totals());
+                self.count(&open, ranking);
                 ranking.document(columns, segment_ord, &mut open);
                 key = document;
             }
@@ -160,8 +201,17 @@ impl Walk<'_> {
                 all,
             });
         }
-        ranking.count(open.totals());
+        self.count(&open, ranking);
         ranking.document(columns, segment_ord, &mut open);
+    }
+
+    /// Counts a document by what matches in it.
+    fn count(&mut self, open: &OpenDocument, ranking: &mut Ranking) {
+        ranking.count(open.totals());
+        if let Some(tally) = &mut self.tally {
+            let passages: Vec<DocId> = open.passages.iter().map(|passage| passage.doc).collect();
+            tally.document(&passages, open.passages.iter().any(|passage| passage.all));
+        }
     }
 
     /// The score of a passage, whether it holds every clause, and the score of each clause; nothing when it
@@ -191,18 +241,18 @@ impl Walk<'_> {
         Some((sum, all))
     }
 
-    /// Weighs a document again that is known to match.
+    /// Weighs a document again, from one passage of it to another.
     pub(super) fn weigh_again(
         &mut self,
         plan: &Plan,
         tier: f64,
-        leader: &Leader,
+        (first, last): (DocId, DocId),
         open: &mut OpenDocument,
     ) {
         let clauses = plan.root.asked().count();
         let mut best_by_clause = vec![0.0_f64; clauses];
         let mut scores = vec![0.0; clauses];
-        for doc in leader.first..=leader.last {
+        for doc in first..=last {
             let Some((score, all)) = self.weigh(plan, doc, &mut scores) else {
                 continue;
             };

@@ -7,6 +7,8 @@ use tantivy::{DocAddress, DocId};
 
 use super::results::Totals;
 use super::segment::Columns;
+use crate::document::Told;
+use crate::query::DateRange;
 
 /// What the whole document adds to a passage's score, as a share of the document's score.
 pub(super) const DOCUMENT_SHARE: f64 = 0.6;
@@ -27,6 +29,33 @@ pub enum Sort {
     Oldest,
     /// Newest first; documents without a date last.
     Newest,
+    /// By the first day that a passage tells of, oldest first; those that tell of none last.
+    OldestTold,
+    /// By the last day that a passage tells of, newest first; those that tell of none last.
+    NewestTold,
+}
+
+impl Sort {
+    /// All of them.
+    pub const ALL: [Self; 5] = [
+        Self::Relevance,
+        Self::Oldest,
+        Self::Newest,
+        Self::OldestTold,
+        Self::NewestTold,
+    ];
+
+    /// A stable word for it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Relevance => "relevance",
+            Self::Oldest => "date",
+            Self::Newest => "-date",
+            Self::OldestTold => "told",
+            Self::NewestTold => "-told",
+        }
+    }
 }
 
 /// A ranked passage.
@@ -38,7 +67,9 @@ pub(super) struct Ranked {
     pub(super) all: bool,
     pub(super) more_passages: usize,
     date: Option<u64>,
-    document: u64,
+    /// The day that the order goes by, where it is one that is told.
+    told: Option<u32>,
+    pub(super) document: u64,
     ordinal: u64,
 }
 
@@ -50,6 +81,8 @@ impl Ranked {
             Sort::Relevance => Ordering::Equal,
             Sort::Oldest => by_day(self.date, other.date, false),
             Sort::Newest => by_day(self.date, other.date, true),
+            Sort::OldestTold => by_day(self.told, other.told, false),
+            Sort::NewestTold => by_day(self.told, other.told, true),
         };
         by_date
             .then_with(|| other.score.total_cmp(&self.score))
@@ -60,7 +93,7 @@ impl Ranked {
     }
 }
 
-fn by_day(a: Option<u64>, b: Option<u64>, newest: bool) -> Ordering {
+fn by_day<D: Ord>(a: Option<D>, b: Option<D>, newest: bool) -> Ordering {
     match (a, b) {
         (Some(a), Some(b)) if newest => b.cmp(&a),
         (Some(a), Some(b)) => a.cmp(&b),
@@ -88,6 +121,8 @@ impl Leader {
 /// The best results so far, and counts of all.
 pub(super) struct Ranking {
     sort: Sort,
+    /// Days told that are asked for: no others count for the order.
+    asked: DateRange,
     /// Passages of one document that are listed; none is all.
     per_document: Option<usize>,
     wanted: usize,
@@ -103,9 +138,15 @@ pub(super) struct Ranking {
 }
 
 impl Ranking {
-    pub(super) fn new(sort: Sort, per_document: Option<usize>, wanted: usize) -> Self {
+    pub(super) fn new(
+        sort: Sort,
+        asked: DateRange,
+        per_document: Option<usize>,
+        wanted: usize,
+    ) -> Self {
         Self {
             sort,
+            asked,
             per_document,
             wanted,
             threshold: (wanted == 0).then_some(f64::INFINITY),
@@ -227,12 +268,19 @@ impl Ranking {
             return None;
         }
         let matching = passages.len();
-        // Places ascend with numbers, so equal scores keep the order of the text.
+        let (sort, asked) = (self.sort, self.asked);
+        let told = |doc: DocId| told_day(columns, doc, sort, asked);
+        // Places ascend with numbers, so equal scores keep the order of the text. By days told, the passage that tells of
+        // the day is the one to show, if it is an answer as good.
         passages.sort_by(|a, b| {
-            b.score
-                .total_cmp(&a.score)
-                .then(b.all.cmp(&a.all))
-                .then(a.doc.cmp(&b.doc))
+            let (score, all) = (b.score.total_cmp(&a.score), b.all.cmp(&a.all));
+            let by_told = |newest| all.then(by_day(told(a.doc), told(b.doc), newest));
+            let first = match sort {
+                Sort::OldestTold => by_told(false),
+                Sort::NewestTold => by_told(true),
+                Sort::Relevance | Sort::Oldest | Sort::Newest => Ordering::Equal,
+            };
+            first.then(score).then(all).then(a.doc.cmp(&b.doc))
         });
         let listed = self
             .per_document
@@ -243,6 +291,7 @@ impl Ranking {
             all: passage.all,
             more_passages: matching - listed,
             date: columns.date.first(passage.doc),
+            told: told(passage.doc),
             document: columns.document.first(passage.doc).unwrap_or(0),
             ordinal: columns.ordinal.first(passage.doc).unwrap_or(0),
         };
@@ -253,6 +302,18 @@ impl Ranking {
             self.push(ranked);
         }
         first
+    }
+}
+
+/// The day told that an order goes by; none in the other orders.
+fn told_day(columns: &Columns, doc: DocId, sort: Sort, asked: DateRange) -> Option<u32> {
+    let told = columns.told.values_for_doc(doc).map(Told::days);
+    let mut told = told.filter(|(first, last)| asked.overlaps(*first, *last));
+    match sort {
+        // They ascend by their first day.
+        Sort::OldestTold => told.next().map(|(first, _)| first),
+        Sort::NewestTold => told.map(|(_, last)| last).max(),
+        Sort::Relevance | Sort::Oldest | Sort::Newest => None,
     }
 }
 

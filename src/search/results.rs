@@ -1,6 +1,11 @@
 //! What a search answers: plain values, positions as bytes of the passage's own text.
 
-use crate::document::{Calendar, DateFrom, LanguageFrom};
+use super::aliases::AliasesFound;
+use super::around::Around;
+use super::facets::Facet;
+use super::plan::Understood;
+use super::timeline::Timeline;
+use crate::document::{Calendar, DateFrom, LanguageFrom, Told};
 use crate::text::Span;
 use serde_json::{Map, Value};
 
@@ -52,6 +57,10 @@ pub struct PassageInfo {
     pub time: Option<u64>,
     /// The original text, character for character.
     pub text: String,
+    /// The days that it tells of: bytes of `text`.
+    pub told: Vec<Told>,
+    /// Those of them that a condition of the query asks for.
+    pub told_asked: Vec<Told>,
 }
 
 /// One ranked passage.
@@ -73,6 +82,39 @@ pub struct Hit {
     pub title_highlights: Vec<Span>,
     /// Further passages of this document that match and are not shown.
     pub more_passages: usize,
+    /// Copies of its story that are not shown themselves, the first published first; fifty at most in an answer of
+    /// [`super::Searcher::search`].
+    pub duplicates: Vec<Duplicate>,
+}
+
+/// A document that tells the same story as another.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Duplicate {
+    /// Stable id.
+    pub id: String,
+    /// Title as written.
+    pub title: Option<String>,
+    /// Outlet or site.
+    pub source: Option<String>,
+    /// Day of publication, `YYYY-MM-DD`.
+    pub date: Option<String>,
+    /// Whether its words are the same, one after the other.
+    pub same_text: bool,
+    /// The document's key, which it has in every index of the same files.
+    pub key: u64,
+    /// The batch it came with first.
+    pub came: u64,
+    /// Whether it is news itself, and told with the other: a saved search says so.
+    pub news: Option<Arrival>,
+}
+
+/// How a document is news.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Arrival {
+    /// It was not there before.
+    New,
+    /// It was there before, as it was then.
+    Changed,
 }
 
 /// How much matches.
@@ -97,8 +139,18 @@ pub struct Results {
     pub hits: Vec<Hit>,
     /// How much matches in all.
     pub totals: Totals,
+    /// How the documents that match spread, where that was asked for.
+    pub facets: Vec<Facet>,
+    /// How they spread over time, where that was asked for.
+    pub over_time: Option<Timeline>,
+    /// What became of each word of the query.
+    pub words: Vec<Understood>,
+    /// Other names of what was named.
+    pub aliases: Vec<AliasesFound>,
     /// Notes for the reader: problems of the query, and what of it was read otherwise than typed.
     pub notes: Vec<String>,
+    /// What stands around each hit, where that was asked for.
+    pub around: Vec<Around>,
 }
 
 /// One whole document, for `show`.
@@ -112,6 +164,19 @@ pub struct ShownDocument {
     pub highlights: Vec<Span>,
     /// Matches in the title.
     pub title_highlights: Vec<Span>,
+    /// The days that it tells of: bytes of `text`.
+    pub told: Vec<Told>,
     /// Passages as (start, end) in bytes of `text`, and whether each matches the query.
     pub passages: Vec<(Span, bool)>,
+    /// Where each of these passages stands in the original.
+    pub places: Vec<PassagePlace>,
+}
+
+/// Where a passage stands in the original.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct PassagePlace {
+    /// Page, where the format has pages.
+    pub page: Option<u64>,
+    /// Moment where it starts, in milliseconds, where the format is a recording's.
+    pub time: Option<u64>,
 }

@@ -1,5 +1,6 @@
 //! One segment, opened for searching: fields, columns, and cursors for leaves.
 
+use std::ops::RangeInclusive;
 use std::sync::{Arc, OnceLock};
 
 use tantivy::columnar::{Column, StrColumn};
@@ -30,9 +31,17 @@ pub(super) struct Columns {
     pub(super) document: Column<u64>,
     pub(super) ordinal: Column<u64>,
     pub(super) date: Column<u64>,
+    pub(super) digest: Column<u64>,
+    pub(super) added: Column<u64>,
+    pub(super) first: Column<u64>,
+    pub(super) key_high: Column<u64>,
+    pub(super) key_low: Column<u64>,
+    pub(super) told: Column<u64>,
     pub(super) source: Option<StrColumn>,
     pub(super) language: Option<StrColumn>,
     pub(super) path: Option<StrColumn>,
+    pub(super) place: Option<StrColumn>,
+    pub(super) group: Option<StrColumn>,
 }
 
 /// A segment.
@@ -73,9 +82,17 @@ impl Segment {
                 document: columns.u64("document")?,
                 ordinal: columns.u64("ordinal")?,
                 date: columns.u64("date")?,
+                digest: columns.u64("digest")?,
+                added: columns.u64("added")?,
+                first: columns.u64("first")?,
+                key_high: columns.u64("key_high")?,
+                key_low: columns.u64("key_low")?,
+                told: columns.u64("told")?,
                 source: columns.str("source")?,
                 language: columns.str("language")?,
                 path: columns.str("path")?,
+                place: columns.str("place")?,
+                group: columns.str("group")?,
             },
             words: [
                 word_field(In::Stem)?,
@@ -111,6 +128,31 @@ impl Segment {
         !self.reader.is_deleted(doc) && self.columns.ordinal.first(doc).is_some()
     }
 
+    /// The passages of a document, given its first: they stand side by side.
+    pub(super) fn passages_from(&self, first: DocId) -> RangeInclusive<DocId> {
+        let ordinal = |doc| {
+            let is_there = doc < self.max_doc() && self.is_passage(doc);
+            self.columns.ordinal.first(doc).filter(|_| is_there)
+        };
+        let mut last = first;
+        // Another document begins with 0, and an entry of another kind has none.
+        while ordinal(last + 1).is_some_and(|ordinal| ordinal > 0) {
+            last += 1;
+        }
+        first..=last
+    }
+
+    /// The first passage of a document, which has what is kept once of it.
+    pub(super) fn head_of(&self, doc: DocId) -> Option<DocId> {
+        let ordinal = self.columns.ordinal.first(doc)?;
+        doc.checked_sub(DocId::try_from(ordinal).ok()?)
+    }
+
+    /// The number of the batch that a passage's document came with.
+    pub(super) fn added(&self, doc: DocId) -> Option<u64> {
+        self.columns.added.first(self.head_of(doc)?)
+    }
+
     /// What the dictionary says about a term.
     pub(super) fn term_info(
         &self,
@@ -122,7 +164,8 @@ impl Segment {
         Ok(field.inverted.get_term_info(&term)?)
     }
 
-    fn postings(
+    /// The postings of a term; none where the segment does not hold it.
+    pub(super) fn postings(
         &self,
         terms: &Terms,
         place: In,

@@ -1,8 +1,9 @@
 //! One whole document: its passages joined, with the words of a query lit.
 
-use super::results::ShownDocument;
+use super::results::{PassagePlace, ShownDocument};
 use super::{SearchOptions, Searcher, highlight};
 use crate::analysis::Latin;
+use crate::document::{Told, speaks_from, told};
 use crate::index::IndexError;
 use crate::query::Query;
 use crate::text::Span;
@@ -23,6 +24,7 @@ impl Searcher {
             exact: options.exact,
             variants: options.variants,
             aliases: options.aliases,
+            without: options.without.clone(),
             ..SearchOptions::default()
         };
         let prepared = query
@@ -40,6 +42,13 @@ impl Searcher {
                 }
                 chars += stored.text.chars().count() as u64;
                 let start = shown.text.len();
+                let latin = Latin::of(stored.meta.language.as_deref());
+                let tokens = self.analyzer.analyze_in(&stored.text, latin);
+                let from = speaks_from(&stored.meta);
+                for told in told(&stored.text, &tokens, 0..tokens.len(), from) {
+                    let span = Span::new(start + told.span.start, start + told.span.end);
+                    shown.told.push(Told { span, ..told });
+                }
                 let mut matches = false;
                 if let Some(prepared) = &prepared {
                     if let Some(mut walk) =
@@ -49,8 +58,6 @@ impl Searcher {
                             .eval_group(&prepared.plan.root, address.doc_id, &mut |_, _| {})
                             .is_some();
                     }
-                    let latin = Latin::of(stored.meta.language.as_deref());
-                    let tokens = self.analyzer.analyze_in(&stored.text, latin);
                     let lit = highlight::lit(&tokens, &prepared.plan.leaves, false);
                     shown.highlights.extend(
                         lit.iter()
@@ -65,6 +72,10 @@ impl Searcher {
                     }
                 }
                 shown.text.push_str(&stored.text);
+                shown.places.push(PassagePlace {
+                    page: stored.page,
+                    time: stored.time,
+                });
                 shown
                     .passages
                     .push((Span::new(start, shown.text.len()), matches));

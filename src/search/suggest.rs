@@ -168,8 +168,7 @@ impl Searcher {
         let mut found = Vec::new();
         for word in self.near(&[In::Exact, In::TitleExact], exact, edits)? {
             let cost = distance(exact, &word);
-            let count = self.count_of(terms, In::Exact, &word)?;
-            let count = count.max(self.count_of(terms, In::TitleExact, &word)?);
+            let count = self.count_in_any(terms, &word)?;
             if word != exact && cost <= allowed && count > held {
                 // Ten times as often is worth a fifth of a letter.
                 found.push((cost - 0.2 * (count as f64).log10(), word));

@@ -1,6 +1,6 @@
-//! Variants: how the archive itself spells a word that it hardly ever holds as typed.
+//! Variants: how the archive itself spells a word that it does not hold as typed.
 //!
-//! A word that next to no passage holds may be mistyped, lack a hamza, be a name that others write
+//! A word that no passage holds may be mistyped, lack a hamza, be a name that others write
 //! otherwise, or be two words in one. Such a word, unless general Arabic knows it, also finds the
 //! archive's own words that are spelled nearly like it, for less than itself, and whoever reads the answer
 //! is told. This is the noisy channel of spelling correction (Kernighan, Church and Gale 1990) with two
@@ -17,10 +17,6 @@ use super::terms::Terms;
 use crate::analysis::{Kind, Tokens, is_known, latin_stems};
 use crate::index::IndexError;
 
-/// A word that stands in more passages than this is taken as typed.
-const RARE: u64 = 5;
-/// The archive holds a variant so many times as often as what was typed.
-const COMMONER: u64 = 4;
 /// The fewest letters of a word that may be mistyped; in shorter ones each letter makes another word.
 const FEWEST_LETTERS: usize = 4;
 /// From so many letters on two edits are allowed, below one.
@@ -28,20 +24,20 @@ const TWO_EDITS: usize = 6;
 /// The most variants of a word.
 const MOST: usize = 4;
 /// Words of a query that variants are looked for, each at the price of a walk through the dictionary. A
-/// query with more that are hardly ever met is no question with a slip in it.
+/// query with more that the archive does not hold is no question with a slip in it.
 const MOST_WORDS: usize = 16;
 /// What a variant of one edit counts for beside the word itself; each further edit halves it.
 const CLOSENESS: f64 = 0.8;
 
 impl Searcher {
-    /// Adds variants to the words of a plan that are hardly ever met, and says so.
+    /// Adds variants to the words of a plan that no passage holds, and says so.
     pub(super) fn add_variants(
         &mut self,
         plan: &mut Plan,
         terms: &mut Terms,
     ) -> Result<(), IndexError> {
         let mut found = Vec::new();
-        let mut rare = 0;
+        let mut strange = 0;
         for (number, leaf) in plan.leaves.iter().enumerate() {
             let Some((forms, stem)) = plain_word(leaf) else {
                 continue;
@@ -50,40 +46,33 @@ impl Searcher {
             if !leaf.variants.is_empty() {
                 continue;
             }
-            let held = self.held(terms, forms.stems())?;
-            if held > RARE {
+            if self.held(terms, forms.stems())? > 0 {
                 continue;
             }
-            rare += 1;
-            if rare > MOST_WORDS {
+            strange += 1;
+            if strange > MOST_WORDS {
                 break;
             }
-            let mut variants = self.spellings(terms, forms, stem, held)?;
-            if held == 0 {
-                variants.extend(self.parted(terms, &forms.exact)?);
-            }
+            let mut variants = self.spellings(terms, forms, stem)?;
+            variants.extend(self.parted(terms, &forms.exact)?);
             for joined in self.joined(terms, plan, number)? {
                 // Nothing but a gap is nearer than the same word by letters.
                 let spelled = joined.spelled();
                 variants.retain(|variant| variant.spelled() != spelled);
                 variants.push(joined);
             }
+            variants.retain(|variant| !plan.without.contains(&variant.spelled()));
             if !variants.is_empty() {
-                found.push((number, held, variants));
+                found.push((number, variants));
             }
         }
-        for (number, held, variants) in found {
+        for (number, variants) in found {
             let Some(leaf) = plan.leaves.get_mut(number) else {
                 continue;
             };
             let spelled: Vec<String> = variants.iter().map(Variant::spelled).collect();
-            let where_it_stands = match held {
-                0 => "is in no passage".to_owned(),
-                1 => "is in 1 passage only".to_owned(),
-                held => format!("is in {held} passages only"),
-            };
             plan.notes.push(format!(
-                "`{}` {where_it_stands}; also searched: {} (`--no-variants` leaves that out)",
+                "`{}` is in no passage; also searched: {} (`--no-variants` leaves that out)",
                 leaf.typed,
                 spelled.join(", ")
             ));
@@ -128,7 +117,6 @@ impl Searcher {
         terms: &mut Terms,
         forms: &WordForms,
         stem: &str,
-        held: u64,
     ) -> Result<Vec<Variant>, IndexError> {
         // A word that is right and hardly ever in this archive is no misspelling of another.
         if is_known(stem) || is_known(&forms.exact) {
@@ -140,13 +128,13 @@ impl Searcher {
                 near.extend(self.near(&[In::Stem, In::TitleStem], stem, edits)?);
             }
             near.retain(|near| forms.stems().all(|stem| stem != near));
-            let mut spellings = self.commoner(terms, near, held)?;
+            let mut spellings = self.commonest(terms, near)?;
             // A slip in a broken plural leads to no stem that is near (الأبريا, الأبرياء, بريء), but to a form.
             if spellings.is_empty() && edits == 1 && most_edits(&forms.exact) > 0 {
                 let near = self.near(&[In::Exact, In::TitleExact], &forms.exact, edits)?;
                 let mut near = self.stems_of(&near);
                 near.retain(|near| forms.stems().all(|stem| stem != near));
-                spellings = self.commoner(terms, near, held)?;
+                spellings = self.commonest(terms, near)?;
             }
             if !spellings.is_empty() {
                 let closeness = CLOSENESS * 0.5_f64.powi(i32::from(edits) - 1);
@@ -191,24 +179,23 @@ impl Searcher {
         stems
     }
 
-    /// Those stems that the archive holds so much more often, the commonest first.
-    fn commoner(
+    /// Those stems that the archive holds, the commonest first.
+    fn commonest(
         &self,
         terms: &mut Terms,
         mut stems: Vec<String>,
-        held: u64,
     ) -> Result<Vec<String>, IndexError> {
         stems.sort_unstable();
         stems.dedup();
-        let mut commoner: Vec<(u64, String)> = Vec::new();
+        let mut held: Vec<(u64, String)> = Vec::new();
         for stem in stems {
             let count = self.held(terms, std::iter::once(stem.as_str()))?;
-            if count > held * COMMONER {
-                commoner.push((count, stem));
+            if count > 0 {
+                held.push((count, stem));
             }
         }
-        commoner.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
-        Ok(commoner.into_iter().map(|(_, stem)| stem).collect())
+        held.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+        Ok(held.into_iter().map(|(_, stem)| stem).collect())
     }
 
     /// Two words that were typed as one, where the archive has them side by side (عبدالله, عبد الله).
@@ -284,8 +271,7 @@ impl Searcher {
             };
             let joined = format!("{first}{second}");
             let tokens = self.analyzer.analyze(&joined);
-            let in_text = self.count_of(terms, In::Exact, &joined)?;
-            if in_text.max(self.count_of(terms, In::TitleExact, &joined)?) == 0 {
+            if self.count_in_any(terms, &joined)? == 0 {
                 continue;
             }
             let mut variants = Vec::new();

@@ -93,6 +93,19 @@ impl Weights {
         weights.fold(0.0, f64::max)
     }
 
+    /// Lets the leaf count for so many times as much.
+    pub(super) fn scale(&mut self, by: f64) {
+        for place in &mut self.places {
+            place.weight *= by;
+        }
+        for term in self.variants.iter_mut().chain(&mut self.support) {
+            term.weight *= by;
+        }
+        for phrase in &mut self.phrases {
+            phrase.weight *= by;
+        }
+    }
+
     fn push(&mut self, place: In, weight: f64) {
         self.places.push(Place { place, weight });
     }

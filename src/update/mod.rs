@@ -67,6 +67,8 @@ pub struct UpdateOptions {
     pub free_space: fn(&Path) -> std::io::Result<u64>,
     /// The index is meant to be on a file system of a network: do not warn of it.
     pub on_network: bool,
+    /// Seconds since 1970, by which documents are told when they came; the library asks no clock.
+    pub now: u64,
     /// What the history of runs is told; without, this run is not in it.
     pub note: Option<Note>,
     /// Who is told what happens.
@@ -95,6 +97,7 @@ impl Default for UpdateOptions {
             min_free_space: 0,
             free_space,
             on_network: false,
+            now: 0,
             note: None,
             listener: Listener::default(),
             commit_every: Duration::from_secs(60),
@@ -215,6 +218,7 @@ fn real_run(
             rebuild: options.rebuild,
             min_free_space: options.min_free_space,
             disk: options.disk.clone(),
+            now: options.now,
         },
     )?;
     options.listener.tell(&Told::Begun);

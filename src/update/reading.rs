@@ -10,8 +10,8 @@ use crate::analysis::Analyzer;
 use crate::document::{Document, Identities, Identity, Origin};
 use crate::extract::{self, Event, ExtractError, FailureKind, FileReader, Item, Record, Request};
 use crate::index::{
-    Change, FAILURES_KEPT, FileFailure, FileKey, FileRecord, FileStat, FileState, HeldDocuments,
-    IndexError, UNSETTLED,
+    Came, Change, FAILURES_KEPT, FileFailure, FileKey, FileRecord, FileStat, FileState,
+    HeldDocument, HeldDocuments, IndexError, UNSETTLED,
 };
 
 /// Records are handed on in batches of this many …
@@ -57,6 +57,8 @@ pub(super) struct Fresh {
     record: Record,
     /// Whether the index has the document with another content.
     replaces: bool,
+    /// When it came, where that is known.
+    came: Came,
 }
 
 /// Some records of a file.
@@ -83,6 +85,8 @@ impl Workshop<'_> {
         };
         let mut found = Found::Nothing;
         let mut held = HeldDocuments::new();
+        // What a rebuild replaces is not held, but says when documents came.
+        let mut earlier = HeldDocuments::new();
         let mut identities = Identities::default();
         let mut batch = Vec::new();
         let mut bytes_in_batch = 0;
@@ -100,8 +104,10 @@ impl Workshop<'_> {
                     bytes,
                 } => {
                     lock(&self.outcome).bytes += bytes;
-                    match self.writer.held_documents(&key(&job.found)) {
-                        Ok(documents) => held = documents,
+                    let file = key(&job.found);
+                    let known = self.writer.held_documents(&file);
+                    match known.and_then(|held| Ok((held, self.writer.earlier_documents(&file)?))) {
+                        Ok(documents) => (held, earlier) = documents,
                         Err(error) => self.stop(error),
                     }
                     found = Found::File(Arc::new(Open::new(&job, reader, fingerprint)));
@@ -123,9 +129,11 @@ impl Workshop<'_> {
                             }
                             let before = held.remove(&identity.key);
                             file.documents.fetch_add(1, Ordering::Relaxed);
-                            if before != Some(identity.digest) {
+                            if before.is_none_or(|held| held.digest != identity.digest) {
                                 bytes_in_batch += record.text.len();
+                                let known = before.or_else(|| earlier.remove(&identity.key));
                                 batch.push(Fresh {
+                                    came: came(known, identity.digest),
                                     identity,
                                     record,
                                     replaces: before.is_some(),
@@ -176,8 +184,8 @@ impl Workshop<'_> {
                     self.settle(&file);
                 } else {
                     let mut change = self.writer.change();
-                    self.analyze(&file, batch, analyzer, |document, replaces| {
-                        add(&mut change, &file, document, replaces);
+                    self.analyze(&file, batch, analyzer, |document, replaces, came| {
+                        add(&mut change, &file, document, replaces, came);
                         Ok(())
                     });
                     self.remember(&file, change);
@@ -246,9 +254,9 @@ impl Workshop<'_> {
 
     /// Indexes records one by one: a search finds the first while the last are still read.
     fn index_batch(&self, file: &Open, records: Vec<Fresh>, analyzer: &mut Analyzer) {
-        self.analyze(file, records, analyzer, |document, replaces| {
+        self.analyze(file, records, analyzer, |document, replaces, came| {
             let mut change = self.writer.change();
-            add(&mut change, file, document, replaces);
+            add(&mut change, file, document, replaces, came);
             self.writer.apply(change)
         });
     }
@@ -258,14 +266,14 @@ impl Workshop<'_> {
         file: &Open,
         records: Vec<Fresh>,
         analyzer: &mut Analyzer,
-        mut then: impl FnMut(&Document, bool) -> Result<(), IndexError>,
+        mut then: impl FnMut(&Document, bool, Came) -> Result<(), IndexError>,
     ) {
         for fresh in records {
             if self.has_stopped() {
                 break;
             }
             let document = Document::new(fresh.record, &file.origin(), fresh.identity, analyzer);
-            if let Err(error) = then(&document, fresh.replaces) {
+            if let Err(error) = then(&document, fresh.replaces, fresh.came) {
                 self.stop(error);
             }
             self.progress.documents.fetch_add(1, Ordering::Relaxed);
@@ -419,11 +427,21 @@ impl Workshop<'_> {
 }
 
 /// Adds a document, in the place of the one that the index has.
-fn add(change: &mut Change, file: &Open, document: &Document, replaces: bool) {
+fn add(change: &mut Change, file: &Open, document: &Document, replaces: bool, came: Came) {
     if replaces {
         change.remove(document.key);
     }
-    change.add(&file.key, document);
+    change.add(&file.key, document, came);
+}
+
+/// When a document came, by what is known of it: as it is now, or at all.
+fn came(known: Option<HeldDocument>, digest: u64) -> Came {
+    let came = known.map(|known| known.came).unwrap_or_default();
+    let is_same = known.is_some_and(|known| known.digest == digest);
+    Came {
+        added: came.added.filter(|_| is_same),
+        ..came
+    }
 }
 
 /// What a stat of the file is to be compared with.

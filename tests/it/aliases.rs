@@ -1,27 +1,6 @@
 //! Other names of what was named: what they find, light and say, how they are switched off, and a file of one's own.
 
-use serde_json::{Value, json};
-
-use crate::support::{Bench, ids, part};
-
-/// An archive of texts, each the document of its number.
-fn archive(texts: &[&str]) -> Bench {
-    let record = |(id, text): (usize, &&str)| {
-        json!({"id": id.to_string(), "text": text, "date": format!("{}-01-01", 2020 - id)})
-            .to_string()
-    };
-    let lines: Vec<String> = (1..).zip(texts).map(record).collect();
-    Bench::with(&[("a.jsonl", &lines.join("\n"))])
-}
-
-fn lit(hit: &Value) -> String {
-    let text = hit["passage"]["text"].as_str().unwrap();
-    let words = hit["highlights"].as_array().unwrap().iter();
-    words
-        .map(|range| part(text, range))
-        .collect::<Vec<_>>()
-        .join("|")
-}
+use crate::support::{Bench, ids, lit};
 
 /// A search finds these documents in this order, and lights these words of the last.
 #[track_caller]
@@ -32,7 +11,7 @@ fn check(bench: &Bench, args: &[&str], found: &[&str], marked: &str) {
 }
 
 fn reports() -> Bench {
-    archive(&[
+    Bench::of_texts(&[
         "أعلن داعش مسؤوليته عن الهجوم في الموصل.",
         "انسحب مقاتلون من تنظيم الدولة الإسلامية من البلدة.",
         "Fighters of ISIS left the town of Raqqa.",
@@ -101,7 +80,7 @@ fn what_is_added_is_told_and_can_be_taken_away() {
 
 #[test]
 fn a_name_within_a_name_is_not_added() {
-    let bench = archive(&["قصف في حلب.", "وصلوا إلى مدينة حلب.", "They left Aleppo."]);
+    let bench = Bench::of_texts(&["قصف في حلب.", "وصلوا إلى مدينة حلب.", "They left Aleppo."]);
     check(&bench, &["+حلب"], &["1", "2", "3"], "Aleppo");
     let told = bench.run(&["search", "حلب"]).expect(0).err;
     assert_eq!(
@@ -112,7 +91,7 @@ fn a_name_within_a_name_is_not_added() {
 
 #[test]
 fn a_file_of_ones_own_counts() {
-    let bench = archive(&["وصل المختار إلى البلدة.", "وصل أبو ليلى إلى البلدة."]);
+    let bench = Bench::of_texts(&["وصل المختار إلى البلدة.", "وصل أبو ليلى إلى البلدة."]);
     let own = "[[group]]\nid = \"our-man\"\nnames = [\"المختار\", \"أبو ليلى\"]\n";
     bench.write("own.toml", own);
     let path = bench.shown("own.toml");

@@ -90,7 +90,8 @@ fn show_prints_a_document() {
             "text",
             "highlights",
             "passages",
-            "title_highlights"
+            "title_highlights",
+            "told"
         ]
     );
     let text = shown["text"].as_str().unwrap();
@@ -467,10 +468,16 @@ fn completions_and_manual_pages_know_every_command() {
         "index",
         "search",
         "show",
+        "copies",
+        "similar",
         "explain",
+        "export",
         "names",
+        "timeline",
         "analyze",
         "forget",
+        "saved",
+        "serve",
         "stats",
         "check",
         "eval",
@@ -495,6 +502,7 @@ fn completions_and_manual_pages_know_every_command() {
         .map(|command| format!("kashaf-{command}.1"))
         .collect();
     expected.push("kashaf.1".to_owned());
+    expected.extend(["add", "list", "remove", "run"].map(|verb| format!("kashaf-saved-{verb}.1")));
     expected.sort();
     assert_eq!(pages, expected);
     // Help is no error and goes to standard output; every command has some.

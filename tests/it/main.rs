@@ -6,14 +6,19 @@
 )]
 
 mod access;
+mod alerts;
 mod aliases;
 mod any_bytes;
 #[path = "../../examples/make_archive/archive/mod.rs"]
 mod archive;
+mod browser;
 mod check;
 mod commands;
 mod damage;
+mod dates;
+mod edits;
 mod eval;
+mod export;
 mod faults;
 mod forgetting;
 mod formats;
@@ -29,15 +34,21 @@ mod kills;
 mod names;
 mod oracle;
 mod packaging;
+mod pages;
+mod places;
 mod ranking;
 mod relevance;
 mod runs;
+mod saved;
 #[cfg(target_os = "linux")]
 mod scans;
 mod searching;
+mod serve;
 mod stopping;
+mod stories;
 mod suggestions;
 mod support;
+mod terminal;
 mod variants;
 #[cfg(target_os = "linux")]
 mod watch;

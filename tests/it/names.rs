@@ -1,11 +1,9 @@
 //! Names typed in Latin letters and in Arabic ones: what each finds in the other script, and what is said of it.
 
-use serde_json::json;
-
 use crate::support::{Bench, ids};
 
 fn archive() -> Bench {
-    let texts = [
+    Bench::of_texts(&[
         "سقطت كابول في يد مقاتلي الحركة.",
         "عاد المسافرون إلى كابل بعد الظهر.",
         "The plane left Kabul at noon.",
@@ -17,15 +15,60 @@ fn archive() -> Bench {
         "زار الوفد مدينة باميان القديمة.",
         "هطلت أمطار على الساحل.",
         "A report about the river.",
-    ];
-    let lines: Vec<String> = (1..)
-        .zip(texts)
-        .map(|(id, text): (usize, &str)| {
-            json!({"id": id.to_string(), "text": text, "date": format!("{}-01-01", 2020 - id)})
-                .to_string()
-        })
-        .collect();
-    Bench::with(&[("a.jsonl", &lines.join("\n"))])
+    ])
+}
+
+/// Spellings of names, some of them also words.
+fn spelled() -> Bench {
+    Bench::of_texts(&[
+        "التقى بنيامين نتنياهو الوفد أمس.",
+        "قال بنيامين نتانياهو إن الحدود مغلقة.",
+        "وصف ونتانياهو صامت ما جرى.",
+        "أعلن ترامب قراره.",
+        "رد ترمب على الرسالة.",
+        "اتخذت الحكومة القرار.",
+        "زار سلمان المدينة.",
+        "عاد سليمان من السفر.",
+        "هبطت الطائرة في غوانتانامو ليلاً.",
+        "نقلوا إلى جوانتانامو صباحاً.",
+        "The prisoner Hamdanovski spoke.",
+        "تحدث السجين حمدانوفسكي للمرة الأولى.",
+    ])
+}
+
+#[test]
+fn a_name_is_found_as_others_spell_it() {
+    let bench = spelled();
+    check(&bench, &["نتنياهو"], &["1", "2", "3"]);
+    check(&bench, &["نتانياهو"], &["1", "2", "3"]);
+    check(&bench, &["\"بنيامين نتنياهو\""], &["1", "2"]);
+    check(&bench, &["ترامب"], &["4", "5"]);
+    check(&bench, &["غوانتانامو"], &["9", "10"]);
+    check(&bench, &["حمدانوفسكي"], &["11", "12"]);
+    let told = bench.run(&["search", "ترامب"]).err;
+    assert_eq!(
+        told,
+        "note: `ترامب` + ترمب (`--no-variants` leaves them out)\n"
+    );
+}
+
+#[test]
+fn other_spellings_are_left_out_on_demand() {
+    let bench = spelled();
+    check(&bench, &["نتنياهو", "--no-variants"], &["1"]);
+    check(&bench, &["نتنياهو", "--exact"], &["1"]);
+    check(&bench, &["\"بنيامين نتنياهو\"", "--no-variants"], &["1"]);
+    check(&bench, &["ترامب -ترمب"], &["4"]);
+    let told = bench.run(&["search", "ترامب -ترمب"]).err;
+    assert!(!told.contains("note: `ترامب` +"), "{told}");
+}
+
+#[test]
+fn ordinary_words_and_other_names_are_no_spellings() {
+    let bench = spelled();
+    check(&bench, &["القرار"], &["4", "6"]);
+    check(&bench, &["سلمان"], &["7"]);
+    check(&bench, &["سليمان"], &["8"]);
 }
 
 /// A search finds these documents, in any order.

@@ -23,7 +23,7 @@ fn archive(texts: &[(&str, &str)]) -> Bench {
 /// A search finds these documents in this order.
 #[track_caller]
 fn check(bench: &Bench, query: &str, expected: &[&str]) {
-    let hits = bench.hits(&["--no-variants", query]);
+    let hits = bench.hits(&["--no-variants", "--duplicates=show", query]);
     assert_eq!(ids(&hits), expected, "{query}");
 }
 

@@ -48,7 +48,7 @@ fn kashaf(index: &Path) -> Command {
 /// All hits of a query, one a document.
 fn ask(index: &Path, query: &Query) -> Vec<Value> {
     let output = kashaf(index)
-        .args(["search", "--json", "--limit", "100000"])
+        .args(["search", "--json", "--limit", "100000", "--duplicates=show"])
         .args(&query.options)
         .arg("--")
         .arg(&query.text)

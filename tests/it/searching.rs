@@ -1,13 +1,14 @@
-//! `kashaf search` on real files: answers, their JSON, their places in the text, pages, filters, and that
-//! the same archive gives the same answer however its index came about.
+//! `kashaf search` on real files: answers, their JSON, their places in the text, pages, filters.
 
-use std::fs;
+mod folder;
+mod hostile;
+mod sameness;
+
 use std::io::{BufRead as _, BufReader, Read as _};
-use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use crate::support::{Bench, ids, keys, number, part, samples};
+use crate::support::{Bench, ids, keys, number, part};
 
 #[test]
 fn the_exit_code_says_what_became_of_it() {
@@ -101,7 +102,9 @@ fn a_hit_has_every_promised_field() {
         assert_eq!(keys(&hit["document"]), document);
         assert_eq!(
             keys(&hit["passage"]),
-            ["ordinal", "start", "end", "page", "time", "text", "excerpt"]
+            [
+                "ordinal", "start", "end", "page", "time", "text", "excerpt", "told"
+            ]
         );
         assert_eq!(keys(&hit["passage"]["excerpt"]), ["start", "end"]);
         assert_eq!(keys(&hit["highlights"][0]), ["start", "end"]);
@@ -277,18 +280,24 @@ fn pages_joined_are_one_long_page() {
         assert_eq!(page(7, whole.len()), [""; 0]);
     }
     // All passages, one by one, are what is counted.
-    let all = bench.hits(&["--per-document", "0", "-n", "1000", "قصف المدينة"]);
-    let count = bench
-        .run(&["search", "--count", "--json", "قصف المدينة"])
-        .expect(0)
-        .json();
+    let all = bench.hits(&[
+        "--per-document",
+        "0",
+        "-n",
+        "1000",
+        "--duplicates",
+        "show",
+        "قصف المدينة",
+    ]);
+    let counted = bench.run(&["search", "--count", "--json", "قصف المدينة"]);
+    let count = counted.expect(0).json();
     assert_eq!(number(&count["passages"]), all.len());
     let mut documents = ids(&all);
     documents.sort();
     documents.dedup();
     assert_eq!(number(&count["documents"]), documents.len());
     // With one passage a document, the others are counted beside it.
-    let best = bench.hits(&["-n", "1000", "قصف المدينة"]);
+    let best = bench.hits(&["-n", "1000", "--duplicates=show", "قصف المدينة"]);
     assert_eq!(best.len(), documents.len());
     assert_eq!(
         best.iter()
@@ -432,260 +441,4 @@ fn a_reader_that_has_seen_enough_is_no_error() {
         assert_eq!(child.wait().unwrap().code(), Some(0), "{args:?}");
         assert!(!first.is_empty());
     }
-}
-
-/// What a terminal might obey: controls save tab and line end, and what turns the direction of writing.
-fn is_dangerous(c: char) -> bool {
-    (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
-        || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
-}
-
-#[test]
-fn hostile_text_never_reaches_a_terminal() {
-    let nasty = "\u{1b}]0;owned\u{7}\u{1b}[2J\u{9b}31m\u{202E}\u{2067}\u{8}\u{7f}";
-    let value = |name: &str| format!("{name}{nasty}خبر");
-    let record = json!({
-        "id": value("id"), "title": value("title"), "text": format!("خبر {nasty} الجسر\n{nasty}"), "source": value("source"),
-        "author": value("author"), "url": value("https://example.org/"), "language": value("ar"), "extra": value("extra"),
-        value("field"): value("value"), "date": value("date"),
-    });
-    let bench = Bench::new();
-    let name = if cfg!(target_os = "linux") {
-        "\u{1b}[31m\u{202E}a.jsonl"
-    } else {
-        "a.jsonl"
-    };
-    bench.write(name, format!("{record}\n{{{nasty}\n"));
-    bench.write(&format!("{name}.pdf"), "x");
-    let failed = bench.index(&["-v"]).expect(3);
-    let id = value("id");
-    let mut runs = vec![
-        failed,
-        bench.index(&["--json"]),
-        bench.run(&["stats"]),
-        bench.run(&["stats", "--json", "--failed"]),
-        bench.run(&["stats", "--failed"]),
-        bench.run(&["explain", "خبر", "--doc", &id]),
-        bench.run(&["explain", "خبر", "--json", "--doc", &id]),
-        bench.run(&["explain", &format!("خبر{nasty} {nasty}"), "--doc", nasty]),
-        bench.run(&["search", &format!("مطار{nasty} \"{nasty}\" date:{nasty}")]),
-        bench.run(&["show", nasty]),
-        bench.run(&["analyze", nasty, &format!("خبر{nasty}خبر")]),
-        bench.run(&["analyze", "--json", nasty, &format!("خبر{nasty}خبر")]),
-        bench.run(&["index", &format!("no{nasty}")]),
-        bench.run(&["index", "--exclude", &format!("[{nasty}"), "archive"]),
-        bench.run(&["search", "--index", &format!("no{nasty}"), "خبر"]),
-    ];
-    for format in ["text", "json", "csv", "html", "markdown"] {
-        runs.push(
-            bench
-                .run(&["search", "خبر الجسر", "--format", format])
-                .expect(0),
-        );
-        runs.push(
-            bench
-                .run(&["search", "خبر", "--count", "--format", format])
-                .expect(0),
-        );
-        runs.push(
-            bench
-                .run(&["show", &id, "--query", "خبر", "--format", format])
-                .expect(0),
-        );
-    }
-    for run in &runs {
-        assert!(!run.out.is_empty() || !run.err.is_empty());
-        for text in [&run.out, &run.err] {
-            if let Some(c) = text.chars().find(|c| is_dangerous(*c)) {
-                panic!("{c:?} in {text:?}");
-            }
-        }
-    }
-    // A program gets every character.
-    let hit = &bench.hits(&["خبر الجسر"])[0];
-    for (field, expected) in [
-        ("id", "id"),
-        ("title", "title"),
-        ("source", "source"),
-        ("author", "author"),
-    ] {
-        assert_eq!(hit["document"][field], record[expected], "{field}");
-    }
-    assert_eq!(hit["document"]["path"], json!(bench.shown(name)));
-    assert_eq!(hit["passage"]["text"], record["text"]);
-    assert_eq!(
-        hit["document"]["extra"][value("field")],
-        json!(value("value"))
-    );
-}
-
-/// Thirty questions of every kind.
-const QUESTIONS: [&str; 30] = [
-    "ضباط سابقون انضموا إلى داعش",
-    "قصف المدينة",
-    "\"ولاية خراسان\"",
-    "مدرسة",
-    "أفغان*",
-    "طالبن~",
-    "=المدينة",
-    "+مستشفى وقود",
-    "حرب -غزة",
-    "نازحون OR لاجئون",
-    "مياه أو خبز",
-    "\"قصف مدرسة\"~8",
-    "title:ميناء",
-    "date:2021",
-    "سفينة date:2019..2022",
-    "سوق",
-    "الهدنة في الحديدة",
-    "صيادون البحر",
-    "أطفال المدارس",
-    "زلزال",
-    "فيضان درنة",
-    "مقابر جماعية",
-    "ذهب",
-    "كابل المطار",
-    "\"البحر الأحمر\"",
-    "و*",
-    "حكومة وزير",
-    "مئات القتلى والجرحى",
-    "2021",
-    "(جسر OR معبر) -تفجير",
-];
-
-#[test]
-fn answers_do_not_depend_on_how_an_index_came_about() {
-    let bench = Bench::new();
-    let files: Vec<_> = samples()
-        .into_iter()
-        .map(|(relative, path)| (relative, fs::read(path).unwrap()))
-        .collect();
-    let write_all = || {
-        files
-            .iter()
-            .for_each(|(relative, bytes)| bench.write(relative, bytes))
-    };
-    write_all();
-    bench.index(&["--index", "one", "--threads", "1"]).expect(0);
-    bench
-        .index(&["--index", "four", "--threads", "4"])
-        .expect(0);
-    // Grown in several runs, last files first, with other content between and files that come and go.
-    fs::remove_dir_all(bench.archive()).unwrap();
-    for (run, batch) in files.rchunks(files.len().div_ceil(5)).enumerate() {
-        for (relative, bytes) in batch {
-            bench.write(relative, bytes);
-        }
-        if run == 1 {
-            bench.write(&files.last().unwrap().0, "نص آخر عن قصف المدينة.");
-            bench.write("عابر.txt", "ضباط سابقون في المدينة، خبر عابر.");
-        }
-        let done = bench.index(&[
-            "--index",
-            "grown",
-            "--threads",
-            if run % 2 == 0 { "2" } else { "3" },
-        ]);
-        assert!(matches!(done.code, 0 | 3), "{done:?}");
-    }
-    write_all();
-    bench.remove("عابر.txt");
-    bench.index(&["--index", "grown"]).expect(0);
-    let mut hits = 0;
-    for query in QUESTIONS {
-        let ask = |index: &str| {
-            bench.run(&[
-                "search",
-                "--json",
-                "-n",
-                "100",
-                "--per-document",
-                "3",
-                "--index",
-                index,
-                query,
-            ])
-        };
-        let one = ask("one");
-        for index in ["four", "grown"] {
-            let other = ask(index);
-            assert_eq!(
-                (other.code, &other.out),
-                (one.code, &one.out),
-                "{query} in {index}"
-            );
-        }
-        hits += one.out.lines().count();
-    }
-    assert!(hits > 300, "{hits} hits are too few to prove something");
-}
-
-#[test]
-fn a_folder_is_searched_directly_and_stays_as_it_is() {
-    let bench = Bench::new();
-    bench.write("a.txt", "خبر عن الجسر.");
-    let found = |query: &str| ids(&bench.hits(&["--in", "archive", query]));
-    assert_eq!(found("الجسر"), ["a.txt"]);
-    bench.write("b.txt", "الجسر والميناء.");
-    assert_eq!(found("الميناء"), ["b.txt"]);
-    bench.write("a.txt", "خبر عن المطار.");
-    assert_eq!(found("الجسر"), ["b.txt"]);
-    bench.remove("b.txt");
-    assert_eq!(found("الجسر"), [""; 0]);
-    assert_eq!(
-        bench
-            .run(&["search", "--in", "archive", "المطار"])
-            .expect(0)
-            .err,
-        ""
-    );
-    bench.run(&["show", "--in", "archive", "a.txt"]).expect(0);
-    bench
-        .run(&["explain", "--in", "archive", "--doc", "a.txt", "خبر"])
-        .expect(0);
-    // The index is kept in the cache, one for each folder, and made anew when it cannot be used.
-    let cache = bench.root().join("cache/kashaf/in");
-    fs::write(cached_only(&cache).join("manifest.json"), "{").unwrap();
-    assert_eq!(found("المطار"), ["a.txt"]);
-    // What failed is told, and the search goes on; a folder without documents is named.
-    bench.write("c.txt", b"\x01\x02\x03\0\0");
-    let run = bench
-        .run(&["search", "--in", "archive", "المطار"])
-        .expect(0);
-    assert!(
-        run.err
-            .starts_with(&format!("{}: encoding: ", bench.shown("c.txt"))),
-        "{run:?}"
-    );
-    assert_eq!(
-        bench
-            .run(&["search", "-q", "--in", "archive", "المطار"])
-            .expect(0)
-            .err,
-        ""
-    );
-    fs::create_dir(bench.root().join("empty")).unwrap();
-    let run = bench.run(&["search", "--in", "empty", "المطار"]).expect(1);
-    assert!(
-        run.err
-            .starts_with("note: no documents in `empty`; kashaf reads .txt"),
-        "{run:?}"
-    );
-    assert_eq!(
-        crate::support::files_below(&bench.archive()),
-        ["a.txt", "c.txt"]
-    );
-    assert!(!bench.index_dir().exists());
-}
-
-/// The one index in the cache.
-fn cached_only(cache: &Path) -> PathBuf {
-    let mut entries = fs::read_dir(cache).expect("a cache");
-    let only = entries
-        .next()
-        .expect("an index")
-        .expect("a folder to read")
-        .path();
-    assert!(entries.next().is_none(), "one folder, one index");
-    only
 }

@@ -1,11 +1,9 @@
 //! What a search that finds hardly anything suggests, and when it suggests nothing.
 
-use serde_json::json;
-
 use crate::support::Bench;
 
 fn archive() -> Bench {
-    let texts = [
+    Bench::of_texts(&[
         "وصل الوفد إلى كابل أمس.",
         "غادرت القافلة كابل صباحاً.",
         "تحدث حضر المدينة عن الماء.",
@@ -15,12 +13,7 @@ fn archive() -> Bench {
         "A convoy left Kabul.",
         "Kabul was quiet.",
         "Kabul again.",
-    ];
-    let lines: Vec<String> = (1..)
-        .zip(texts)
-        .map(|(id, text): (usize, &str)| json!({"id": id.to_string(), "text": text}).to_string())
-        .collect();
-    Bench::with(&[("a.jsonl", &lines.join("\n"))])
+    ])
 }
 
 /// What is suggested, line by line.

@@ -42,6 +42,18 @@ impl Bench {
         bench
     }
 
+    /// An archive of records with these texts, indexed: their ids count from 1, and each is a year older than the one
+    /// before it.
+    #[track_caller]
+    pub(crate) fn of_texts(texts: &[&str]) -> Self {
+        let record = |(id, text): (usize, &&str)| {
+            let date = format!("{}-01-01", 2020 - id);
+            serde_json::json!({"id": id.to_string(), "text": text, "date": date}).to_string()
+        };
+        let lines: Vec<String> = (1..).zip(texts).map(record).collect();
+        Self::with(&[("a.jsonl", &lines.join("\n"))])
+    }
+
     /// The sample corpus of the repository, copied and indexed.
     #[track_caller]
     pub(crate) fn with_samples() -> Self {
@@ -164,10 +176,10 @@ impl Bench {
         run.lines()
     }
 
-    /// The ids of all documents that a search finds, sorted.
+    /// The ids of all documents that a search finds, copies too, sorted.
     #[track_caller]
     pub(crate) fn found(&self, args: &[&str]) -> Vec<String> {
-        let mut ids = ids(&self.hits(&[&["-n", "1000"], args].concat()));
+        let mut ids = ids(&self.hits(&[&["-n", "1000", "--duplicates=show"], args].concat()));
         ids.sort();
         ids
     }
@@ -256,6 +268,16 @@ pub(crate) fn part(text: &str, range: &Value) -> String {
         "{range} of {text}"
     );
     text.chars().skip(start).take(end - start).collect()
+}
+
+/// The words that are lit in a hit, as written.
+pub(crate) fn lit(hit: &Value) -> String {
+    let text = hit["passage"]["text"].as_str().expect("a text");
+    let words = hit["highlights"].as_array().expect("a list").iter();
+    words
+        .map(|range| part(text, range))
+        .collect::<Vec<_>>()
+        .join("|")
 }
 
 /// The files of the sample corpus: path below it, and where it stands.

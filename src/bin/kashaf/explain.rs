@@ -8,21 +8,15 @@ use kashaf::search::{Explanation, SearchOptions};
 use serde_json::json;
 
 use crate::args::{Explain, Global};
-use crate::{Code, Outcome, search, settings};
+use crate::{Code, Outcome, search};
 
 pub(crate) fn run(global: &Global, command: Explain) -> Outcome {
     let query = parse(&command.query.join(" "));
-    let mut searcher = search::open(global, command.folder.as_deref(), false)?;
-    if !command.forms.no_aliases {
-        let own = settings::aliases(global, command.forms.aliases.as_deref())?;
-        searcher = searcher.with_aliases(own);
-    }
+    let folder = command.folder.as_deref();
+    let mut searcher = search::open_for(global, folder, false, &command.forms, &command.own)?;
     let options = SearchOptions {
-        exact: command.forms.exact,
-        variants: !command.forms.no_variants,
-        aliases: !command.forms.no_aliases,
         filters: search::filters(&command.filters)?,
-        ..SearchOptions::default()
+        ..command.forms.options()
     };
     let explanation = searcher.explain(&query, &options, command.doc.as_deref())?;
     let mut out = BufWriter::new(io::stdout().lock());

@@ -5,6 +5,8 @@ use std::io::{self, Write};
 use kashaf::error::{Trouble, Whose};
 use kashaf::eval::EvalError;
 use kashaf::index::IndexError;
+use kashaf::saved::SavedError;
+use kashaf::serve::ServeError;
 use kashaf::source::SourceError;
 use kashaf::update::UpdateError;
 
@@ -101,4 +103,11 @@ macro_rules! from_trouble {
     )*};
 }
 
-from_trouble!(EvalError, IndexError, SourceError, UpdateError);
+from_trouble!(
+    EvalError,
+    IndexError,
+    SavedError,
+    ServeError,
+    SourceError,
+    UpdateError
+);

@@ -1,24 +1,34 @@
 //! The command line: arguments in, exit code out. One file a subcommand; what they do is the library's.
 
+mod alike;
 mod analyze;
 mod args;
 mod check;
+mod copies;
 mod eval;
 mod explain;
+mod export;
 mod failure;
+mod first_run;
 mod forget;
 mod generate;
 mod index;
 mod log;
+mod mentioned;
 mod names;
 mod output;
 mod progress;
+mod quote;
 mod runs;
+mod saved;
+mod screen;
 mod search;
+mod serve;
 mod settings;
 mod show;
 mod signals;
 mod stats;
+mod timeline;
 mod units;
 mod worker;
 
@@ -28,9 +38,16 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
 use clap::Parser;
+use clap::error::ErrorKind;
 
 use args::{Args, Command};
 use failure::Failure;
+
+/// A run allocates and frees for hours in many threads. The allocator of glibc keeps what threads have freed for
+/// themselves, so that memory grew beyond what was in use; this one gives it back, and is faster.
+#[cfg(not(target_env = "msvc"))]
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 /// What a subcommand answers: the exit code that its result calls for.
 type Outcome = Result<Code, Failure>;
@@ -44,7 +61,8 @@ enum Code {
     Nothing = 1,
     /// The command line, or a search that could not be answered.
     Usage = 2,
-    /// Done, but some files or records failed; of a check: the index is sound, but not up to date.
+    /// Done, but some files or records failed; of a check: the index is sound, but not up to date; of a citation: its
+    /// file is not the one that was cited.
     Partly = 3,
     /// The index is damaged or of another version.
     Index = 5,
@@ -74,6 +92,10 @@ fn main() -> ExitCode {
     }));
     let args = match Args::try_parse_from(guard_exclusions(std::env::args_os())) {
         Ok(args) => args,
+        Err(error) if error.kind() == ErrorKind::MissingSubcommand => {
+            let _ = first_run::say();
+            return ExitCode::from(Code::Usage as u8);
+        }
         Err(error) => {
             // Help and version are no errors; `print` picks the stream.
             let _ = error.print();
@@ -86,7 +108,15 @@ fn main() -> ExitCode {
     };
     let is_search = matches!(
         args.command,
-        Command::Search(_) | Command::Explain(_) | Command::Show(_) | Command::Names(_)
+        Command::Search(_)
+            | Command::Explain(_)
+            | Command::Show(_)
+            | Command::Export(_)
+            | Command::Copies(_)
+            | Command::Similar(_)
+            | Command::Names(_)
+            | Command::Timeline(_)
+            | Command::Saved(_)
     );
     let reads_index = !matches!(
         args.command,
@@ -97,10 +127,16 @@ fn main() -> ExitCode {
         Command::Index(command) => index::run(&args.global, command),
         Command::Search(command) => search::run(&args.global, command),
         Command::Show(command) => show::run(&args.global, command),
+        Command::Export(command) => export::run(&args.global, command),
+        Command::Copies(command) => copies::run(&args.global, command),
+        Command::Similar(command) => alike::run(&args.global, command),
         Command::Explain(command) => explain::run(&args.global, command),
         Command::Names(command) => names::run(&args.global, command),
+        Command::Timeline(command) => timeline::run(&args.global, command),
         Command::Analyze(command) => analyze::run(command),
         Command::Forget(command) => forget::run(&args.global, command),
+        Command::Saved(command) => saved::run(&args.global, command),
+        Command::Serve(command) => serve::run(&args.global, command),
         Command::Stats(command) => stats::run(&args.global, command),
         Command::Check(command) => check::run(&args.global, command),
         Command::Eval(command) => eval::run(&args.global, command),
@@ -139,7 +175,10 @@ fn main() -> ExitCode {
 fn guard_exclusions(args: impl Iterator<Item = OsString>) -> impl Iterator<Item = OsString> {
     let mut query = false;
     args.map(move |arg| {
-        if arg == "search" || arg == "explain" {
+        if ["search", "explain", "export", "saved", "timeline"]
+            .iter()
+            .any(|command| arg == *command)
+        {
             query = true;
         } else if arg == "--" {
             query = false;

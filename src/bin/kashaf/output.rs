@@ -18,6 +18,22 @@ impl Output {
     /// Makes sure that `path` can be written before any work is done for it. `inputs` are the files that are
     /// read, with the options that name them.
     pub(crate) fn create(path: &Path, inputs: &[(&str, &Path)]) -> Result<Self, Failure> {
+        // Like any file that is written: readable by whom the umask lets read.
+        Self::create_with(path, inputs, 0o666)
+    }
+
+    /// The same for a file that only its owner may read: what an archive of conflict holds may endanger people. One that
+    /// is there stays readable by whom it was.
+    pub(crate) fn create_private(path: &Path) -> Result<Self, Failure> {
+        let output = Self::create_with(path, &[], 0o600)?;
+        if let Ok(there) = fs::metadata(&output.path) {
+            let part = output.part.as_file().set_permissions(there.permissions());
+            part.map_err(|error| unwritable(path, &error))?;
+        }
+        Ok(output)
+    }
+
+    fn create_with(path: &Path, inputs: &[(&str, &Path)], mode: u32) -> Result<Self, Failure> {
         // Through a link the file behind it is written.
         let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
         for (option, input) in inputs {
@@ -38,7 +54,7 @@ impl Output {
             Some(folder) if !folder.as_os_str().is_empty() => folder,
             _ => Path::new("."),
         };
-        match part_in(folder) {
+        match part_in(folder, mode) {
             Ok(part) => Ok(Self { path: target, part }),
             Err(error) => Err(unwritable(path, &error)),
         }
@@ -54,6 +70,8 @@ impl Output {
         out.flush()
             .map_err(|error| unwritable(&self.path, &error))?;
         drop(out);
+        let durable = self.part.as_file().sync_all();
+        durable.map_err(|error| unwritable(&self.path, &error))?;
         self.part
             .persist(&self.path)
             .map_err(|error| unwritable(&self.path, &error.error))?;
@@ -61,12 +79,12 @@ impl Output {
     }
 }
 
-fn part_in(folder: &Path) -> io::Result<NamedTempFile> {
+#[cfg_attr(not(unix), expect(unused_variables, reason = "modes are of Unix"))]
+fn part_in(folder: &Path, mode: u32) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".kashaf-");
-    // Like any file that is written: readable by whom the umask lets read.
     #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(mode));
     builder.tempfile_in(folder)
 }
 

@@ -1,6 +1,6 @@
 //! `kashaf search`
 
-use std::io::{self, BufWriter, IsTerminal, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use std::time::Duration;
 
@@ -8,73 +8,124 @@ use kashaf::extract::Limits;
 use kashaf::index::{Index, IndexError};
 use kashaf::query::{DateRange, Filter, Node, Occur, Query, parse};
 use kashaf::render;
-use kashaf::search::{Results, SearchOptions, Searcher, Sort};
+use kashaf::search::{FacetKind, Results, SearchOptions, Searcher};
 use kashaf::source::Root;
 use kashaf::update::{Progress, UpdateOptions};
 
-use crate::args::{Bidi, Filters, Format, Global, Screen, Search, When};
+use crate::args::{Filters, Format, Forms, Global, Matching, OwnAliases, Printed, Search};
 use crate::failure::Failure;
-use crate::{Code, Outcome, index, settings, worker};
+use crate::screen::{Out, screen};
+use crate::{Code, Outcome, index, log, settings, worker};
 
 /// Where a query finds no more documents than this, others are suggested.
 const FEW: usize = 2;
 
 pub(crate) fn run(global: &Global, command: Search) -> Outcome {
     let query = parse(&command.query.join(" "));
-    let mut searcher = open(global, command.folder.as_deref(), command.quiet)?;
-    if !command.forms.no_aliases {
-        let own = settings::aliases(global, command.forms.aliases.as_deref())?;
-        searcher = searcher.with_aliases(own);
-    }
+    let matching = &command.matching;
+    let folder = command.folder.as_deref();
+    let (forms, own) = (&matching.forms, &matching.own);
+    let mut searcher = open_for(global, folder, command.quiet, forms, own)?;
     let options = SearchOptions {
-        limit: if command.quiet { 1 } else { command.limit },
-        offset: command.offset,
-        per_document: (command.per_document > 0).then_some(command.per_document),
-        exact: command.forms.exact,
-        variants: !command.forms.no_variants,
-        aliases: !command.forms.no_aliases,
-        filters: filters(&command.filters)?,
-        sort: match command.sort.as_str() {
-            "date" => Sort::Oldest,
-            "-date" => Sort::Newest,
-            _ => Sort::Relevance,
-        },
+        limit: if command.quiet { 1 } else { command.page.limit },
+        offset: command.page.offset,
+        facets: facets(&command),
+        ..options(matching)?
     };
-    let format = if command.json {
-        render::Format::Json
-    } else {
-        command.format.into()
-    };
-    let mut out = BufWriter::new(io::stdout().lock());
+    let format = format(&command.printed);
+    if format == render::Format::Csv && command.facets.is_some() {
+        return Err(Failure::usage(
+            "a table of hits has no place for facets".to_owned(),
+            "give `--format json`, or `--json`, with `--facets`",
+        ));
+    }
+    if command.context.is_some() && format != render::Format::Text {
+        return Err(Failure::usage(
+            "`--context` is for text".to_owned(),
+            "`kashaf show ID --at START-END` gives a passage with what stands around it as JSON",
+        ));
+    }
+    let mut out = Out::new(&command.paging, format == render::Format::Text);
     if command.count {
-        let totals = searcher.count(&query, &options)?;
+        let counted = searcher.search(&query, &options.without_hits())?;
         if !command.quiet {
-            render::counts(&mut out, format, &totals)?;
-            out.flush()?;
-            print_notes(&query.problems)?;
+            render::counts(&mut out, format, &counted.totals)?;
+            out.finish()?;
+            print_notes(&counted.notes)?;
         }
-        return Ok(if totals.passages > 0 {
+        return Ok(if counted.totals.passages > 0 {
             Code::Done
         } else {
             Code::Nothing
         });
     }
-    let results = searcher.search(&query, &options)?;
+    let mut results = searcher.search(&query, &options)?;
+    if let Some(most) = command.context.filter(|most| *most > 0) {
+        for hit in &results.hits {
+            results.around.push(searcher.around(hit, most)?);
+        }
+    }
     if !command.quiet {
         render::hits(&mut out, format, &results, &screen(&command.screen))?;
-        out.flush()?;
+        out.finish()?;
         print_notes(&results.notes)?;
         if options.limit > 0 {
             if results.totals.documents <= FEW {
                 did_you_mean(&mut searcher, &query, &options)?;
             }
             if results.hits.is_empty() {
-                suggest(&query, &results, &options)?;
+                suggest(&query, &results, &options, searcher.passages() == 0, folder)?;
             }
         }
     }
     let found = !results.hits.is_empty() || (options.limit == 0 && results.totals.passages > 0);
     Ok(if found { Code::Done } else { Code::Nothing })
+}
+
+/// The options of a search for these hits.
+pub(crate) fn options(matching: &Matching) -> Result<SearchOptions, Failure> {
+    Ok(SearchOptions {
+        per_document: (matching.per_document > 0).then_some(matching.per_document),
+        filters: filters(&matching.filters)?,
+        sort: matching.sort,
+        duplicates: matching.duplicates,
+        ..matching.forms.options()
+    })
+}
+
+/// What the documents are to be counted by: all there is, where nothing is named.
+fn facets(command: &Search) -> Vec<FacetKind> {
+    let Some(asked) = &command.facets else {
+        return Vec::new();
+    };
+    let kinds = FacetKind::ALL.into_iter();
+    kinds
+        .filter(|kind| asked.is_empty() || asked.contains(kind))
+        .collect()
+}
+
+/// The form that was asked for.
+pub(crate) fn format(printed: &Printed) -> render::Format {
+    if printed.json {
+        render::Format::Json
+    } else {
+        printed.format.into()
+    }
+}
+
+/// A searcher with the aliases that these options call for.
+pub(crate) fn open_for(
+    global: &Global,
+    folder: Option<&Path>,
+    quiet: bool,
+    forms: &Forms,
+    own: &OwnAliases,
+) -> Result<Searcher, Failure> {
+    let searcher = open(global, folder, quiet)?;
+    if forms.no_aliases {
+        return Ok(searcher);
+    }
+    Ok(searcher.with_aliases(settings::aliases(global, own.aliases.as_deref())?))
 }
 
 /// A searcher over the index, or over that of a folder, which is brought up to date first.
@@ -112,6 +163,7 @@ fn updated(folder: &Path, quiet: bool) -> Result<std::path::PathBuf, Failure> {
             Err(IndexError::Incompatible { .. } | IndexError::Damaged { .. })
         ),
         allow_empty: true,
+        now: log::seconds(),
         workers: Some(worker::options(Limits::default(), index::PATIENCE)?),
         ..UpdateOptions::default()
     };
@@ -132,7 +184,7 @@ fn updated(folder: &Path, quiet: bool) -> Result<std::path::PathBuf, Failure> {
     if summary.documents == 0 && !quiet {
         writeln!(
             io::stderr(),
-            "note: no documents in `{}`; kashaf reads .txt .md .html .json .jsonl .csv, and these with .gz",
+            "note: no documents in `{}`: it holds no file that kashaf reads (text, HTML, PDF, Word, mail, records, ZIP and others: docs/formats.md)",
             render::one_line(&folder.display().to_string())
         )?;
     }
@@ -157,33 +209,13 @@ pub(crate) fn filters(asked: &Filters) -> Result<Vec<Filter>, Failure> {
         }
         filters.push(Filter::Date(range));
     }
+    filters.extend(asked.told.map(Filter::Told));
     filters.extend(asked.source.clone().map(Filter::Source));
     filters.extend(asked.path.clone().map(Filter::Path));
     filters.extend(asked.language.clone().map(Filter::Language));
+    filters.extend(asked.place.clone().map(Filter::Place));
+    filters.extend(asked.group.clone().map(Filter::Group));
     Ok(filters)
-}
-
-/// What the screen is like, and what was asked for.
-pub(crate) fn screen(asked: &Screen) -> render::Screen {
-    let terminal = io::stdout().is_terminal();
-    let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
-        || std::env::var_os("TERM").is_some_and(|value| value == "dumb");
-    render::Screen {
-        color: match asked.color {
-            When::Always => true,
-            When::Never => false,
-            When::Auto => terminal && !plain,
-        },
-        isolates: match asked.bidi {
-            Bidi::Isolate => true,
-            Bidi::Off => false,
-            Bidi::Auto => terminal,
-        },
-        width: match terminal_size::terminal_size() {
-            Some((width, _)) if terminal => usize::from(width.0).clamp(40, 100),
-            _ => 0,
-        },
-    }
 }
 
 impl From<Format> for render::Format {
@@ -225,7 +257,13 @@ fn did_you_mean(
 }
 
 /// What to try when nothing was found.
-fn suggest(query: &Query, results: &Results, options: &SearchOptions) -> io::Result<()> {
+fn suggest(
+    query: &Query,
+    results: &Results,
+    options: &SearchOptions,
+    is_empty: bool,
+    folder: Option<&Path>,
+) -> io::Result<()> {
     let mut stderr = io::stderr().lock();
     if results.totals.passages > 0 {
         return writeln!(
@@ -235,6 +273,16 @@ fn suggest(query: &Query, results: &Results, options: &SearchOptions) -> io::Res
         );
     }
     writeln!(stderr, "nothing found")?;
+    if is_empty {
+        return match folder {
+            // That was said already.
+            Some(_) => Ok(()),
+            None => writeln!(
+                stderr,
+                "the index holds no document; `kashaf index FOLDER` adds those of a folder"
+            ),
+        };
+    }
     let mut tries: Vec<String> = Vec::new();
     let clauses = &query.root.clauses;
     let has = |wanted: fn(&Node) -> bool| clauses.iter().any(|clause| wanted(&clause.node));
@@ -242,7 +290,7 @@ fn suggest(query: &Query, results: &Results, options: &SearchOptions) -> io::Res
         tries.push("the words without quotation marks, or near each other: \"…\"~5".to_owned());
     }
     if !options.filters.is_empty() || has(|node| matches!(node, Node::Filter(_))) {
-        tries.push("without the conditions on date, source, path or language; `kashaf stats` lists what there is".to_owned());
+        tries.push("without the conditions on date, days told, source, path or language; `kashaf stats` lists what there is".to_owned());
     }
     if options.exact || has(|node| matches!(node, Node::Form { .. })) {
         tries.push("with stems: without `--exact` and `=`".to_owned());

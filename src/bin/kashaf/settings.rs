@@ -29,6 +29,8 @@ struct Config {
     log_format: Option<LogFormat>,
     /// The user's own aliases.
     aliases: Option<PathBuf>,
+    /// The folder of saved searches.
+    saved: Option<PathBuf>,
 }
 
 /// How much of the disk is to stay free, unless something else is said.
@@ -59,6 +61,23 @@ pub(crate) fn index_dir(global: &Global) -> Result<PathBuf, Failure> {
         return Ok(dir);
     }
     Ok(directories()?.data_dir().join("kashaf").join("index"))
+}
+
+/// The folder of saved searches: that which is named, or the one in the index.
+pub(crate) fn saved_dir(
+    global: &Global,
+    asked: Option<&Path>,
+    index: &Path,
+) -> Result<PathBuf, Failure> {
+    if let Some(dir) = asked
+        .map(Path::to_owned)
+        .or_else(|| variable("KASHAF_SAVED"))
+    {
+        return Ok(dir);
+    }
+    Ok(config(global)?
+        .saved
+        .unwrap_or_else(|| index.join(kashaf::index::SAVED)))
 }
 
 /// How the error stream of a run is written.
@@ -201,7 +220,7 @@ fn read_config(path: &Path, must_exist: bool) -> Result<Config, Failure> {
                 path.display(),
                 error.message()
             ),
-            "it may hold index = \"/home/me/archive-index\", min-free-space = \"512MB\", on-network = true, log-format = \"json\", aliases = \"my-aliases.toml\"",
+            "it may hold index = \"/home/me/archive-index\", min-free-space = \"512MB\", on-network = true, log-format = \"json\", aliases = \"my-aliases.toml\", saved = \"/home/me/searches\"",
         )
     })?;
     // A relative path is meant from where the file stands.
@@ -214,6 +233,7 @@ fn read_config(path: &Path, must_exist: bool) -> Result<Config, Failure> {
     Ok(Config {
         index: from_here(config.index),
         aliases: from_here(config.aliases),
+        saved: from_here(config.saved),
         ..config
     })
 }

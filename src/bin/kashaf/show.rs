@@ -1,60 +1,60 @@
 //! `kashaf show`
 
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 
 use kashaf::query::parse;
 use kashaf::render;
-use kashaf::search::SearchOptions;
 
 use crate::args::{Global, Show};
-use crate::{Code, Outcome, search, settings};
+use crate::screen::{Out, screen};
+use crate::{Code, Outcome, quote, search};
 
 pub(crate) fn run(global: &Global, command: Show) -> Outcome {
-    let mut searcher = search::open(global, command.folder.as_deref(), false)?;
-    if !command.forms.no_aliases {
-        let own = settings::aliases(global, command.forms.aliases.as_deref())?;
-        searcher = searcher.with_aliases(own);
-    }
+    let folder = command.folder.as_deref();
+    let mut searcher = search::open_for(global, folder, false, &command.forms, &command.own)?;
     let query = command.query.as_deref().map(parse);
-    let options = SearchOptions {
-        exact: command.forms.exact,
-        variants: !command.forms.no_variants,
-        aliases: !command.forms.no_aliases,
-        ..SearchOptions::default()
-    };
-    let documents = searcher.documents(&command.id, query.as_ref(), &options)?;
-    if documents.is_empty() {
-        let mut stderr = io::stderr().lock();
-        writeln!(
-            stderr,
-            "there is no document `{}`",
-            render::one_line(&command.id)
-        )?;
-        writeln!(stderr, "try the id that a search shows with each hit")?;
-        return Ok(Code::Nothing);
+    let options = command.forms.options();
+    let mut documents = searcher.documents(&command.id, query.as_ref(), &options)?;
+    if let Some(file) = &command.file {
+        documents.retain(|shown| shown.document.path == *file);
     }
-    let format = if command.json {
-        render::Format::Json
-    } else {
-        command.format.into()
-    };
-    let mut out = BufWriter::new(io::stdout().lock());
+    if documents.is_empty() {
+        return unknown(&command.id);
+    }
+    if !command.at.is_empty() {
+        return quote::run(global, &command, &searcher, &documents);
+    }
+    let format = search::format(&command.printed);
+    let mut out = Out::new(&command.paging, format == render::Format::Text);
     for (number, document) in documents.iter().enumerate() {
         if number > 0 && format == render::Format::Text {
             writeln!(out)?;
         }
-        render::document(&mut out, format, document, &search::screen(&command.screen))?;
+        render::document(&mut out, format, document, &screen(&command.screen))?;
     }
-    out.flush()?;
-    if documents.len() > 1 {
-        writeln!(
-            io::stderr(),
-            "note: {} documents have this id; their paths tell them apart",
-            documents.len()
-        )?;
-    }
+    out.finish()?;
+    note_several(documents.len())?;
     if let Some(query) = query {
         search::print_notes(&query.problems)?;
     }
     Ok(Code::Done)
+}
+
+/// Says that no document has an id.
+pub(crate) fn unknown(id: &str) -> Outcome {
+    let mut stderr = io::stderr().lock();
+    writeln!(stderr, "there is no document `{}`", render::one_line(id))?;
+    writeln!(stderr, "try the id that a search shows with each hit")?;
+    Ok(Code::Nothing)
+}
+
+/// Says that several documents have one id.
+pub(crate) fn note_several(documents: usize) -> io::Result<()> {
+    if documents > 1 {
+        writeln!(
+            io::stderr(),
+            "note: {documents} documents have this id; their paths tell them apart"
+        )?;
+    }
+    Ok(())
 }

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::args::{Global, Stats};
 use crate::failure::Failure;
-use crate::{Code, Outcome, runs, settings};
+use crate::{Code, Outcome, mentioned, runs, settings};
 
 #[derive(Debug, Serialize)]
 struct Report {
@@ -51,6 +51,12 @@ pub(crate) fn run(global: &Global, command: Stats) -> Outcome {
     let dir = settings::index_dir(global)?;
     if command.runs {
         return runs::show(&dir, command.limit, command.json);
+    }
+    if command.places {
+        return mentioned::places(&dir, command.limit, command.json);
+    }
+    if command.groups {
+        return mentioned::groups(&dir, command.limit, command.json);
     }
     let index = Index::open(&dir)?;
     let snapshot = index.snapshot()?;

@@ -61,11 +61,70 @@ pub(crate) fn duration(text: &str) -> Result<Duration, String> {
     Duration::try_from(read).map_err(|_| "a time cannot be negative".to_owned())
 }
 
-/// `2021`, `2021-08`, `2021-08-15`, in either digit set.
+/// `2021`, `2021-08`, `2021-08-15`, in either digit set, or so long ago: `7d`, `2w`, `3m`, `1y`.
 pub(crate) fn day(text: &str) -> Result<DateRange, String> {
-    DateRange::parse(text)
+    ago(text, jiff::Zoned::now().date())
+        .or_else(|| DateRange::parse(text))
         .filter(|range| range.from.is_some() && range.until.is_some())
-        .ok_or_else(|| "give a day as 2021-08-15, a month as 2021-08 or a year as 2021".to_owned())
+        .ok_or_else(|| {
+            "give a day as 2021-08-15, a month as 2021-08, a year as 2021, or how long ago as 7d, 2w, 3m, 1y"
+                .to_owned()
+        })
+}
+
+/// A day so long before another one.
+fn ago(text: &str, today: jiff::civil::Date) -> Option<DateRange> {
+    use jiff::Span;
+
+    let text = text.trim();
+    let unit = text.chars().next_back()?;
+    let count: u16 = text.strip_suffix(unit)?.parse().ok()?;
+    // More than that is before all news, and more than a span may be.
+    if count > 3660 {
+        return None;
+    }
+    let span = match unit {
+        'd' => Span::new().days(count),
+        'w' => Span::new().weeks(count),
+        'm' => Span::new().months(count),
+        'y' => Span::new().years(count),
+        _ => return None,
+    };
+    let day = today.checked_sub(span).ok()?;
+    DateRange::parse(&day.to_string())
+}
+
+/// `2013`, `2013-01..2013-03`, `2013-01-25..`, in either digit set.
+pub(crate) fn days(text: &str) -> Result<DateRange, String> {
+    DateRange::parse(text).ok_or_else(|| {
+        "give a range as 2013-01..2013-03, or one day, month or year; the earlier end first"
+            .to_owned()
+    })
+}
+
+/// `1234-1810`: characters of a text, in either digit set, with a hyphen or a dash between.
+pub(crate) fn range(text: &str) -> Result<(u64, u64), String> {
+    let digit = |c: char| match c {
+        '\u{0660}'..='\u{0669}' => char::from_digit(c as u32 - 0x0660, 10).unwrap_or(c),
+        '\u{06F0}'..='\u{06F9}' => char::from_digit(c as u32 - 0x06F0, 10).unwrap_or(c),
+        '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
+        c => c,
+    };
+    let text: String = text.trim().chars().map(digit).collect();
+    let read = |part: &str| part.trim().parse::<u64>().ok();
+    text.split_once('-')
+        .and_then(|(start, end)| Some((read(start)?, read(end)?)))
+        .filter(|(start, end)| start < end)
+        .ok_or_else(|| "give a range of characters as 1234-1810".to_owned())
+}
+
+/// A SHA-256 in hexadecimal digits, or as many of its first as tell files apart.
+pub(crate) fn sha256(text: &str) -> Result<String, String> {
+    let text = text.trim().to_ascii_lowercase();
+    let is_one = (12..=64).contains(&text.len()) && text.chars().all(|c| c.is_ascii_hexdigit());
+    is_one
+        .then_some(text)
+        .ok_or_else(|| "give the 64 digits of a SHA-256, or at least the first twelve".to_owned())
 }
 
 #[cfg(test)]
@@ -98,6 +157,51 @@ mod tests {
     fn file_sizes() {
         assert_eq!(file_size("1GB").ok(), Some(1 << 30));
         assert!(file_size("2GB").is_err());
+    }
+
+    #[test]
+    fn days_ago() {
+        let today = jiff::civil::date(2021, 3, 31);
+        for (text, expected) in [
+            ("7d", Some(20_210_324)),
+            ("0d", Some(20_210_331)),
+            ("2w", Some(20_210_317)),
+            ("1m", Some(20_210_228)),
+            ("3y", Some(20_180_331)),
+            ("-7d", None),
+            ("d", None),
+            ("60000y", None),
+            ("2021", None),
+        ] {
+            let from = ago(text, today).and_then(|range| range.from);
+            assert_eq!(from, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn ranges() {
+        for (text, expected) in [
+            ("1234-1810", Some((1234, 1810))),
+            ("0–5", Some((0, 5))),
+            ("١٢-٣٤", Some((12, 34))),
+            ("5-5", None),
+            ("9-5", None),
+            ("-5", None),
+            ("x", None),
+        ] {
+            assert_eq!(range(text).ok(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn hashes() {
+        for (text, expected) in [
+            ("ABCDEF012345", Some("abcdef012345")),
+            ("abcdef01234", None),
+            ("abcdef01234g", None),
+        ] {
+            assert_eq!(sha256(text).ok().as_deref(), expected, "{text}");
+        }
     }
 
     #[test]

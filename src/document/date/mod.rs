@@ -7,7 +7,7 @@
 //! readings is no date: neither `3/4/2021`, nor `3.4.21`. `origin.rs` finds the date of a document
 //! that names none.
 
-mod names;
+pub(in crate::document) mod names;
 mod origin;
 mod scan;
 
@@ -52,10 +52,62 @@ impl Day {
         Self::new(number / 10_000, number / 100 % 100, number % 100)
     }
 
+    /// How many days later another one is.
+    #[must_use]
+    pub fn days_to(self, other: Self) -> i64 {
+        let civil = |day: Self| {
+            let (year, month) = (day.0 / 10_000, day.0 / 100 % 100);
+            jiff::civil::Date::new(year as i16, month as i8, (day.0 % 100) as i8)
+        };
+        match (civil(self), civil(other)) {
+            (Ok(from), Ok(to)) => from.duration_until(to).as_hours() / 24,
+            _ => 0,
+        }
+    }
+
     /// Reads a date as files write it.
     #[must_use]
     pub fn parse(raw: &str) -> Option<Self> {
         read(raw).map(|reading| reading.day)
+    }
+
+    /// The day half-way between this and a later one.
+    #[must_use]
+    pub fn half_way(self, later: Self) -> Option<Self> {
+        let days = self.days_until(later)?;
+        self.plus(days / 2)
+    }
+
+    /// The day so many days later, or earlier.
+    #[must_use]
+    pub fn plus(self, days: i32) -> Option<Self> {
+        let later = self.civil()?.checked_add(jiff::Span::new().days(days));
+        Self::of_civil(later.ok()?)
+    }
+
+    /// The day so many months later, or earlier; the last of a month that is shorter.
+    #[must_use]
+    pub fn plus_months(self, months: i32) -> Option<Self> {
+        let later = self.civil()?.checked_add(jiff::Span::new().months(months));
+        Self::of_civil(later.ok()?)
+    }
+
+    /// How many days another lies behind this; fewer than none where it is the earlier.
+    #[must_use]
+    pub fn days_until(self, other: Self) -> Option<i32> {
+        Some(self.civil()?.until(other.civil()?).ok()?.get_days())
+    }
+
+    fn civil(self) -> Option<jiff::civil::Date> {
+        let part = |part: u32| i8::try_from(part % 100).ok();
+        let year = i16::try_from(self.0 / 10_000).ok()?;
+        jiff::civil::Date::new(year, part(self.0 / 100)?, part(self.0)?).ok()
+    }
+
+    fn of_civil(date: jiff::civil::Date) -> Option<Self> {
+        let part = |part: i8| u32::try_from(part).ok();
+        let year = u32::try_from(date.year()).ok()?;
+        Self::new(year, part(date.month())?, part(date.day())?)
     }
 
     /// The same day, where something may have been published on it.
@@ -67,12 +119,7 @@ impl Day {
     fn of_stamp(seconds: i64) -> Option<Self> {
         let utc = jiff::tz::TimeZone::UTC;
         let date = jiff::Timestamp::from_second(seconds).ok()?.to_zoned(utc);
-        let (year, month, day) = (date.year(), date.month(), date.day());
-        Self::new(
-            u32::try_from(year).ok()?,
-            u32::try_from(month).ok()?,
-            u32::try_from(day).ok()?,
-        )
+        Self::of_civil(date.date())
     }
 }
 
@@ -122,7 +169,7 @@ impl Calendar {
     }
 
     /// The Gregorian day of a day of this calendar.
-    fn day(self, year: u32, month: u32, day: u32) -> Option<Day> {
+    pub(in crate::document) fn day(self, year: u32, month: u32, day: u32) -> Option<Day> {
         if !self.years().contains(&year) {
             return None;
         }

@@ -97,13 +97,26 @@ fn folded(name: &str) -> String {
 }
 
 /// The month that folded words, a space between them, are the name of.
-pub(super) fn month(words: &str) -> Option<(Calendar, u32)> {
+pub(in crate::document) fn month(words: &str) -> Option<(Calendar, u32)> {
     MONTHS.get(words).copied()
 }
 
 /// The day of the week that a folded word is the name of: Monday is 1.
 pub(super) fn weekday(word: &str) -> Option<u32> {
     DAYS.get(word).copied()
+}
+
+/// All names of months, folded.
+pub(in crate::document) fn months() -> impl Iterator<Item = (&'static str, Calendar, u32)> {
+    let name = |(name, (calendar, month)): (&'static String, &(Calendar, u32))| {
+        (name.as_str(), *calendar, *month)
+    };
+    MONTHS.iter().map(name)
+}
+
+/// All names of days of the week, folded.
+pub(in crate::document) fn weekdays() -> impl Iterator<Item = (&'static str, u32)> {
+    DAYS.iter().map(|(name, day)| (name.as_str(), *day))
 }
 
 #[cfg(test)]

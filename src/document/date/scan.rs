@@ -260,7 +260,7 @@ fn calendar_of(rest: &[Token], year: u32) -> (Option<Calendar>, usize) {
 
 impl Day {
     /// Monday is 1.
-    pub(super) fn weekday(self) -> u32 {
+    pub(in crate::document) fn weekday(self) -> u32 {
         let number = self.number();
         let part = |n: u32| i8::try_from(n % 100).unwrap_or(1);
         i16::try_from(number / 10_000)

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use super::super::input::too_much_memory;
 use super::super::{Event, Events, ExtractError, FailureKind, Request, Stop};
 use super::wire::{Message, read_frame, write_frame};
 
@@ -46,6 +47,13 @@ pub(super) struct Worker {
     files: u32,
 }
 
+/// Tells the allocator of a worker (jemalloc) to give back at once, room and addresses, what is no longer used: what one
+/// file has needed would count against the limit for the next.
+const ALLOCATOR: (&str, &str) = (
+    "_RJEM_MALLOC_CONF",
+    "retain:false,dirty_decay_ms:0,muzzy_decay_ms:0",
+);
+
 impl Worker {
     /// Starts one.
     pub(super) fn start(options: &WorkerOptions, stop: Stop) -> io::Result<Self> {
@@ -57,6 +65,7 @@ impl Worker {
         let mut child = command
             .args(&options.arguments)
             .env_clear()
+            .env(ALLOCATOR.0, ALLOCATOR.1)
             .current_dir("/")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -145,10 +154,7 @@ impl Worker {
             .read_to_end(&mut words);
         let words = String::from_utf8_lossy(&words);
         if words.contains("memory allocation of") {
-            return ExtractError::new(
-                FailureKind::TooLarge,
-                "needs more memory to read than a worker may use; raise --max-file-size, which raises that",
-            );
+            return too_much_memory();
         }
         if words.contains("overflowed its stack") {
             return ExtractError::damaged("nested deeper than can be read");

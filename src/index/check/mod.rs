@@ -7,6 +7,7 @@
 mod findings;
 mod held;
 mod keys;
+mod named;
 mod passages;
 mod terms;
 #[cfg(test)]

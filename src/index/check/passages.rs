@@ -11,12 +11,13 @@ use tantivy::{DocId, SegmentReader, TantivyDocument, TantivyError};
 
 use super::CheckProgress;
 use super::findings::{Findings, ProblemKind};
+use super::named::{NamedColumns, NamedRun};
 use super::terms::{Sum, add_postings, only_terms};
 use crate::analysis::{Analyzer, Latin};
-use crate::document::Meta;
+use crate::document::{Meta, Signature, Sketch, numbers, speaks_from, told};
 use crate::index::entries::{LEAD, exact_terms, skeletons, stem_terms, sum as sum_of};
 use crate::index::files::{FileRecord, hex};
-use crate::index::reader::{FILE, PASSAGE};
+use crate::index::reader::{COPY, FILE, PASSAGE};
 use crate::index::schema::Fields;
 
 /// Entries whose sums are held at once.
@@ -35,6 +36,7 @@ pub(super) fn check(
         f: fields,
         columns: Columns::open(segment)?,
         lengths: Lengths::open(segment, fields)?,
+        named: NamedColumns::open(segment)?,
         analyzer: Analyzer::new(),
         run: None,
         found,
@@ -60,12 +62,15 @@ pub(super) fn check(
             if walk.columns.ordinal.first(doc).is_some() {
                 walk.passage(doc, &entry, sum, file);
                 progress.passages.fetch_add(1, Ordering::Relaxed);
+            } else if let Some(family) = walk.columns.family.first(doc) {
+                walk.copy(doc, family, sum, file);
             } else {
                 walk.file(doc, &entry, sum);
             }
         }
         start = window.end;
     }
+    walk.end();
     Ok(())
 }
 
@@ -99,6 +104,9 @@ impl Told {
             (f.id, Basic),
             (f.document, Basic),
             (f.state, Basic),
+            (f.band, Basic),
+            (f.copy, Basic),
+            (f.family, Basic),
         ] {
             add_postings(segment, field, kept, window, &mut told.sums)?;
         }
@@ -112,8 +120,13 @@ struct Columns {
     document: Column<u64>,
     ordinal: Column<u64>,
     digest: Column<u64>,
+    /// When the document came as it is, and when first.
+    came: [Column<u64>; 2],
     date: Column<u64>,
+    told: Column<u64>,
     key: [Column<u64>; 2],
+    signature: Column<u64>,
+    family: Column<u64>,
     texts: Vec<Texts>,
 }
 
@@ -157,8 +170,12 @@ impl Columns {
             document: columns.u64("document")?,
             ordinal: columns.u64("ordinal")?,
             digest: columns.u64("digest")?,
+            came: [columns.u64("added")?, columns.u64("first")?],
             date: columns.u64("date")?,
+            told: columns.u64("told")?,
             key: [columns.u64("key_high")?, columns.u64("key_low")?],
+            signature: columns.u64("signature")?,
+            family: columns.u64("family")?,
             texts: texts?,
         })
     }
@@ -207,12 +224,18 @@ struct Run {
     start: u64,
     /// Its title's terms, in both forms.
     title: [Sum; 2],
+    /// The signature that it is compared with others by, as kept and as its text gives it.
+    signature: Vec<u64>,
+    sketch: Sketch,
+    /// The places and groups that its passages name.
+    named: NamedRun,
 }
 
 struct Walk<'a> {
     f: &'a Fields,
     columns: Columns,
     lengths: Lengths,
+    named: NamedColumns,
     analyzer: Analyzer,
     run: Option<Run>,
     found: &'a mut Findings,
@@ -295,7 +318,14 @@ impl Walk<'_> {
             wrong(ProblemKind::Passage, message);
         }
         let digested = self.columns.digest.first(doc).is_some() == (ordinal == 0);
-        if self.columns.date.first(doc) != day || !self.columns.say(doc, columns) || !digested {
+        let came = self.columns.came.each_ref().map(|came| came.first(doc));
+        let came = match came {
+            [Some(added), Some(first)] => ordinal == 0 && first <= added,
+            [None, None] => ordinal > 0,
+            _ => false,
+        };
+        let of_first = digested && came;
+        if self.columns.date.first(doc) != day || !self.columns.say(doc, columns) || !of_first {
             let message = format!("the columns of passage {ordinal} are not those of its metadata");
             wrong(ProblemKind::Passage, message);
         }
@@ -303,6 +333,13 @@ impl Walk<'_> {
         let latin = Latin::of(meta.language.as_deref());
         let tokens = self.analyzer.analyze_in(body, latin);
         let all = 0..tokens.len();
+        let days = numbers(&told(body, &tokens, all.clone(), speaks_from(meta)));
+        if !self.columns.told.values_for_doc(doc).eq(days) {
+            let message =
+                format!("the days that passage {ordinal} tells of are not those of its text");
+            wrong(ProblemKind::Passage, message);
+        }
+        run.named.passage(&tokens, all.clone(), self.named.of(doc));
         let exact = Sum::of_lines(f.exact, exact_terms(&tokens, all.clone()).as_str(), true);
         let stems = stem_terms(&tokens, all.clone());
         let stem = Sum::of_lines(f.stem, stems.as_str(), true);
@@ -318,7 +355,15 @@ impl Walk<'_> {
             Sum::of_keyword(f.id, meta.id.as_bytes()),
             Sum::of_keyword(f.document, &key.to_be_bytes()),
         ];
-        let expected = expected.into_iter().fold(Sum::default(), Sum::and);
+        let mut expected = expected.into_iter().fold(Sum::default(), Sum::and);
+        if ordinal == 0
+            && let Some(signature) = Signature::from_numbers(run.signature.clone())
+        {
+            let bands = signature.bands();
+            let bands = bands.map(|band| Sum::of_keyword(f.band, &band.to_be_bytes()));
+            expected = bands.fold(expected, Sum::and);
+        }
+        run.sketch.add(&tokens);
         let lengths = is_length(&self.lengths.exact, doc, exact)
             && is_length(&self.lengths.stem, doc, stem)
             && is_length(&self.lengths.title_exact, doc, run.title[0])
@@ -333,6 +378,41 @@ impl Walk<'_> {
         run.start += body.chars().count() as u64;
     }
 
+    /// All passages of a document were met.
+    fn end(&mut self) {
+        let Some(run) = self.run.take() else {
+            return;
+        };
+        if let Some(passage) = run.named.first_wrong() {
+            let message =
+                format!("the places or groups of passage {passage} are not those its text names");
+            self.found
+                .document(ProblemKind::Passage, &run.meta.id, message);
+        }
+        let signature = run.sketch.signature();
+        let numbers = signature.as_ref().map(Signature::numbers);
+        if numbers.unwrap_or_default() != run.signature {
+            let message = "what its copies are found by is not what its text gives".to_owned();
+            self.found
+                .document(ProblemKind::Terms, &run.meta.id, message);
+        }
+    }
+
+    /// A document that has copies.
+    fn copy(&mut self, doc: DocId, family: u64, sum: u64, file: u32) {
+        self.end();
+        let key = self.columns.document.first(doc).unwrap_or_default();
+        let of_number = |field, number: u64| Sum::of_keyword(field, &number.to_be_bytes());
+        let expected = Sum::of_keyword(self.f.kind, COPY.as_bytes())
+            .and(of_number(self.f.document, key))
+            .and(of_number(self.f.copy, key))
+            .and(of_number(self.f.family, family));
+        if expected.sum != sum || file == 0 || file == u32::MAX {
+            let message = format!("what is said of the copies of document {key:016x} is not whole");
+            self.found.document(ProblemKind::Terms, "", message);
+        }
+    }
+
     /// The first passage of a document.
     fn begin(&mut self, key: u64, json: &str, file: u32, doc: DocId, start: u64) {
         if self.run.as_ref().is_some_and(|run| run.key == key) {
@@ -341,7 +421,7 @@ impl Walk<'_> {
             self.found
                 .document(ProblemKind::Passage, &id.unwrap_or_default(), message);
         }
-        self.run = None;
+        self.end();
         let Ok(meta) = serde_json::from_str::<Meta>(json) else {
             let message = format!("the metadata of document {key:016x} cannot be read");
             self.found.document(ProblemKind::Passage, "", message);
@@ -355,6 +435,7 @@ impl Walk<'_> {
         let tokens = self
             .analyzer
             .analyze_in(meta.title.as_deref().unwrap_or_default(), latin);
+        let named = NamedRun::new(&tokens, meta.date.as_deref());
         let all = 0..tokens.len();
         let title = [
             Sum::of_lines(
@@ -373,12 +454,15 @@ impl Walk<'_> {
             ordinal: 0,
             start,
             title,
+            signature: self.columns.signature.values_for_doc(doc).collect(),
+            sketch: Sketch::default(),
+            named,
         });
     }
 
     /// What is remembered of a file.
     fn file(&mut self, doc: DocId, entry: &TantivyDocument, sum: u64) {
-        self.run = None;
+        self.end();
         self.found.checked.known += 1;
         let record = text(entry, self.f.record)
             .and_then(|json| serde_json::from_str::<FileRecord>(json).ok());

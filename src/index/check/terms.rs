@@ -9,6 +9,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::tokenizer::MAX_TOKEN_LEN;
 use tantivy::{DocId, DocSet as _, SegmentReader, TantivyError};
 
+use crate::document::mix;
 use crate::index::terms::places;
 
 /// A term of a field as a number.
@@ -21,9 +22,7 @@ fn of_term(field: Field, term: &[u8]) -> u64 {
 
 /// A term at a place as a number: two terms that change places give another sum.
 fn at(term: u64, place: u32) -> u64 {
-    let mut mixed = term ^ (u64::from(place) + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    mixed ^ (mixed >> 27)
+    mix(term ^ (u64::from(place) + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15))
 }
 
 /// A sum of terms, and how many they are.

@@ -7,10 +7,10 @@ use tantivy::{IndexWriter, TantivyDocument};
 
 use super::*;
 use crate::analysis::Analyzer;
-use crate::document::{Day, Document, Meta, passages};
+use crate::document::{Day, Document, Meta, Naming, Signature, passages};
 use crate::index::access::Access;
 use crate::index::disk::Disk;
-use crate::index::entries::entries;
+use crate::index::entries;
 use crate::index::files::{FileRecord, halves, hex};
 use crate::index::gate::Gate;
 use crate::index::reader::{FILE, open_data};
@@ -21,10 +21,17 @@ const KEY: [u8; 16] = [7; 16];
 
 /// A document of three passages.
 fn document(id: &str, key: u64) -> Document {
-    let text = "وصلت قافلة المساعدات إلى المدينة المحاصرة بعد يومين من القصف. ".repeat(30);
+    let text = "وصلت قافلة المساعدات إلى حلب المحاصرة بعد يومين من قصف داعش. ".repeat(30);
     let title = "قافلة في المدينة".to_owned();
     let mut analyzer = Analyzer::new();
     let tokens = analyzer.analyze(&text);
+    let title_tokens = analyzer.analyze(&title);
+    let passages = passages(&text, &tokens);
+    let mut naming = Naming::of_title(&title_tokens);
+    for passage in &passages {
+        naming.passage(&tokens, passage.tokens.clone());
+    }
+    let day = Day::new(2021, 8, 15);
     Document {
         key,
         meta: Meta {
@@ -35,18 +42,28 @@ fn document(id: &str, key: u64) -> Document {
             source: Some("وكالة".to_owned()),
             ..Meta::default()
         },
-        day: Day::new(2021, 8, 15),
+        day,
         digest: 9,
-        passages: passages(&text, &tokens),
-        title_tokens: analyzer.analyze(&title),
+        named: naming.finish(day),
+        passages,
+        title_tokens,
+        signature: Signature::of(&tokens),
         tokens,
         text,
     }
 }
 
+/// The entries of a document that came in the fifth batch and first in the third.
+fn of_document(f: &Fields, document: &Document) -> Vec<TantivyDocument> {
+    let mut all = entries::entries(f, &KEY, document);
+    all[0].add_u64(f.added, 5);
+    all[0].add_u64(f.first, 3);
+    all
+}
+
 /// The entries of an index with one file and one document of it, the file's own last.
 fn sound(f: &Fields) -> Vec<TantivyDocument> {
-    let mut all = entries(f, &KEY, &document("a", 1));
+    let mut all = of_document(f, &document("a", 1));
     assert!(all.len() >= 3, "{}", all.len());
     let mut file = TantivyDocument::new();
     let (high, low) = halves(&KEY);
@@ -120,7 +137,7 @@ fn a_sound_index_is_counted() {
     let (_, f) = schema::build();
     let first = sound(&f);
     let passages = first.len() as u64 - 1;
-    let second = entries(&f, &KEY, &document("b", 2));
+    let second = of_document(&f, &document("b", 2));
     let checked = told(vec![first, second]);
     assert_eq!(checked.problems, []);
     assert_eq!(checked.notes, [""; 0]);
@@ -231,6 +248,20 @@ fn every_fault_is_told() {
         Passage,
         "a: the columns of passage 1 are not those of its metadata",
     );
+    for field in [f.place, f.group] {
+        check(
+            |_, entries| entries[1] = with(&entries[1], field, |_| ()),
+            Passage,
+            "a: the places or groups of passage 1 are not those its text names",
+        );
+        check(
+            |_, entries| {
+                entries[2] = with(&entries[2], field, |entry| entry.add_text(field, "SY/حمص"));
+            },
+            Passage,
+            "a: the places or groups of passage 2 are not those its text names",
+        );
+    }
     for field in [
         f.exact,
         f.stem,
@@ -260,6 +291,15 @@ fn every_fault_is_told() {
         Passage,
         "a: the columns of passage 1 are not those of its metadata",
     );
+    for (passage, field) in [(0, f.first), (1, f.added)] {
+        check(
+            |_, entries| {
+                entries[passage] = with(&entries[passage], field, |entry| entry.add_u64(field, 9));
+            },
+            Passage,
+            &format!("a: the columns of passage {passage} are not those of its metadata"),
+        );
+    }
     for field in [f.sum, f.text] {
         check(
             |_, entries| {
@@ -282,7 +322,7 @@ fn every_fault_is_told() {
     );
     check(
         |f, entries| {
-            let more = crate::index::entries::entries(f, &KEY, &document("a", 1));
+            let more = of_document(f, &document("a", 1));
             entries.splice(0..0, more);
         },
         Passage,
@@ -330,7 +370,7 @@ fn second_start(f: &Fields) -> u64 {
 #[test]
 fn what_lies_in_two_segments_is_told() {
     let (_, f) = schema::build();
-    let again = entries(&f, &KEY, &document("a", 1));
+    let again = of_document(&f, &document("a", 1));
     let checked = told(vec![sound(&f), again]);
     let message = "document 0000000000000001 is in several segments";
     assert!(
@@ -341,7 +381,7 @@ fn what_lies_in_two_segments_is_told() {
         "{checked:?}"
     );
     // What a killed run leaves is no damage.
-    let checked = told(vec![entries(&f, &KEY, &document("a", 1))]);
+    let checked = told(vec![of_document(&f, &document("a", 1))]);
     assert_eq!(checked.problems, []);
     assert_eq!(checked.notes.len(), 1);
     assert!(checked.notes[0].starts_with("1 files have passages and are not remembered"));

@@ -14,6 +14,7 @@ use crate::index::access::is_temporary;
 use crate::index::disk::Disk;
 use crate::index::error::IndexError;
 use crate::index::manifest::{self, Manifest, is_data};
+use crate::index::place::SAVED;
 use crate::index::sums::{Seal, unseal};
 use crate::index::verify::segment_files;
 use crate::index::{lock, schema};
@@ -23,7 +24,7 @@ const TRIES: u64 = 10;
 /// Name of the engine's list of the files that it has written.
 const MANAGED: &str = ".managed.json";
 /// What else may lie in the directory of an index, beside its data.
-const OURS: [&str; 4] = [lock::NAME, manifest::NAME, "runs.jsonl", "scratch"];
+const OURS: [&str; 5] = [lock::NAME, manifest::NAME, "runs.jsonl", "scratch", SAVED];
 
 /// The segments and their files.
 pub(super) struct View {

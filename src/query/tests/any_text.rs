@@ -53,8 +53,14 @@ fn sound_node(query: &Query, node: &Node) {
             assert!((1..=2).contains(distance));
             text
         }
-        Node::Filter(Filter::Date(_)) => return,
-        Node::Filter(Filter::Source(v) | Filter::Path(v) | Filter::Language(v)) => {
+        Node::Filter(Filter::Date(_) | Filter::Told(_)) => return,
+        Node::Filter(
+            Filter::Source(v)
+            | Filter::Path(v)
+            | Filter::Language(v)
+            | Filter::Place(v)
+            | Filter::Group(v),
+        ) => {
             assert!(!v.is_empty());
             return;
         }

@@ -35,9 +35,12 @@ fn node(one: &Node) -> String {
                 range.until.unwrap_or(0)
             )
         }
+        Node::Filter(Filter::Told(range)) => format!("told:[{range}]"),
         Node::Filter(Filter::Source(value)) => format!("source:[{value}]"),
         Node::Filter(Filter::Path(value)) => format!("path:[{value}]"),
         Node::Filter(Filter::Language(value)) => format!("language:[{value}]"),
+        Node::Filter(Filter::Place(value)) => format!("place:[{value}]"),
+        Node::Filter(Filter::Group(value)) => format!("group:[{value}]"),
         Node::Group(inner) => format!("group({})", group(inner)),
         Node::All(nodes) => format!("all({})", several(nodes)),
         Node::Any(nodes) => format!("any({})", several(nodes)),
@@ -400,6 +403,10 @@ fn fields() {
         "(must group((must source:[أ]) (must date:20210101-20211231))) (should word:حلب)",
     );
     check("source:أ AND حلب", "(should all(source:[أ] word:حلب))");
+    check(
+        "place:\"دير الزور\" مكان:حلب -group:Taliban جماعة:داعش x",
+        "(must place:[دير الزور]) (must place:[حلب]) (not group:[Taliban]) (must group:[داعش]) (should word:x)",
+    );
     check(
         "path:*.pdf path:\"a b/*\" مسار:/data/x.",
         "(must path:[*.pdf]) (must path:[a b/*]) (must path:[/data/x.])",

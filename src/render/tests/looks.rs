@@ -1,7 +1,7 @@
 //! What each medium looks like.
 
 use super::*;
-use crate::search::{DocumentInfo, Hit, PassageInfo};
+use crate::search::{Day, DocumentInfo, Duplicate, Hit, PassageInfo, Told};
 use crate::text::Span;
 use serde_json::{Value, json};
 
@@ -17,6 +17,8 @@ const TTY: Screen = Screen {
     color: true,
     isolates: true,
     width: 40,
+    visual: false,
+    links: None,
 };
 
 /// The places of words in a text, each looked for behind the one before.
@@ -34,7 +36,7 @@ fn spans(text: &str, words: &[&str]) -> Vec<Span> {
     words.iter().map(find).collect()
 }
 
-fn sample() -> Results {
+pub(super) fn sample() -> Results {
     let text = "قُصِفت المدرسة فجراً،\nوقال شهود إن طائرة F-16 شوهدت قبل القصف بدقائق.";
     let title = "قصف مدرسة في الريف";
     let first = Hit {
@@ -57,11 +59,28 @@ fn sample() -> Results {
             page: Some(3),
             time: None,
             text: text.to_owned(),
+            told: Vec::new(),
+            told_asked: Vec::new(),
         },
         excerpt: Span::new(0, text.len()),
         highlights: spans(text, &["قُصِفت المدرسة", "القصف"]),
         title_highlights: spans(title, &["قصف", "مدرسة"]),
         more_passages: 2,
+        duplicates: vec![
+            Duplicate {
+                id: "wires/77".to_owned(),
+                title: Some("قصف مدرسة".to_owned()),
+                source: Some("وكالة السهل".to_owned()),
+                date: Some("2021-11-02".to_owned()),
+                same_text: false,
+                ..Duplicate::default()
+            },
+            Duplicate {
+                id: "wires/78".to_owned(),
+                same_text: true,
+                ..Duplicate::default()
+            },
+        ],
     };
     let before = "كلام سابق لا يخص الخبر. ".repeat(20);
     let text = format!("{before}ثم سُمع دوي القصف <b>غرباً</b> {before}");
@@ -85,6 +104,7 @@ fn sample() -> Results {
         highlights: spans(&text, &["القصف"]),
         title_highlights: Vec::new(),
         more_passages: 0,
+        duplicates: Vec::new(),
     };
     let second = Hit {
         passage: PassageInfo {
@@ -103,6 +123,7 @@ fn sample() -> Results {
             passages_all: 15,
         },
         notes: vec!["`*` was searched as a word".to_owned()],
+        ..Results::default()
     }
 }
 
@@ -124,7 +145,13 @@ fn sample_document() -> ShownDocument {
         text: text.to_owned(),
         highlights: spans(text, &["القصف"]),
         title_highlights: first.title_highlights.clone(),
+        told: vec![Told {
+            span: spans(text, &["ليلاً"])[0],
+            first: Day::new(2014, 3, 3).expect("a day"),
+            last: Day::new(2014, 3, 4).expect("a day"),
+        }],
         passages: places.into_iter().zip([false, true, false]).collect(),
+        ..ShownDocument::default()
     }
 }
 
@@ -149,6 +176,9 @@ fn text_on_a_pipe() {
        *قُصِفت المدرسة* فجراً، وقال شهود إن طائرة F-16 شوهدت قبل *القصف* بدقائق.
        2021/school.txt
        +2 more passages
+       +2 copies
+         2021-11-02 وكالة السهل wires/77
+         wires/78
 
     2.
        …ثم سُمع دوي *القصف* <b>غرباً</b>…
@@ -168,6 +198,9 @@ fn text_on_a_terminal() {
        ⟦⟨rlm⟩F-16 شوهدت قبل ␛[1;7mالقصف␛[0m بدقائق.⟧
        ␛[2m2021/school.txt␛[0m
        ␛[2m+2 more passages␛[0m
+       ␛[2m+2 copies␛[0m
+         ⟦␛[2m2021-11-02 وكالة السهل wires/77␛[0m⟧
+         ␛[2mwires/78␛[0m
 
     ␛[1m2.␛[0m
        ⟦…ثم سُمع دوي ␛[1;7mالقصف␛[0m <b>غرباً</b>…⟧
@@ -183,7 +216,7 @@ fn json_lines() {
     let mut results = sample();
     results.hits.truncate(1);
     insta::assert_snapshot!(hits_as(Format::Json, &results, PIPE), @r##"
-    {"format":1,"rank":1,"score":17.215,"document":{"id":"2021/school.txt","path":"/archive/2021/school.txt","title":"قصف مدرسة في الريف","date":"2021-11-01","source":"مرصد الريف","url":"https://example.org/a?b=1&c='2'","author":null,"language":"ar","date_from":null,"date_calendar":null,"language_from":null,"file_format":null,"encoding":null,"extra":{}},"passage":{"ordinal":4,"start":120,"end":189,"page":3,"time":null,"text":"قُصِفت المدرسة فجراً،\nوقال شهود إن طائرة F-16 شوهدت قبل القصف بدقائق.","excerpt":{"start":0,"end":69}},"highlights":[{"start":0,"end":14},{"start":56,"end":61}],"more_passages":2,"duplicates":[],"title_highlights":[{"start":0,"end":3},{"start":4,"end":9}]}
+    {"format":1,"rank":1,"score":17.215,"document":{"id":"2021/school.txt","path":"/archive/2021/school.txt","title":"قصف مدرسة في الريف","date":"2021-11-01","source":"مرصد الريف","url":"https://example.org/a?b=1&c='2'","author":null,"language":"ar","date_from":null,"date_calendar":null,"language_from":null,"file_format":null,"encoding":null,"extra":{}},"passage":{"ordinal":4,"start":120,"end":189,"page":3,"time":null,"text":"قُصِفت المدرسة فجراً،\nوقال شهود إن طائرة F-16 شوهدت قبل القصف بدقائق.","excerpt":{"start":0,"end":69},"told":[]},"highlights":[{"start":0,"end":14},{"start":56,"end":61}],"more_passages":2,"duplicates":[{"id":"wires/77","source":"وكالة السهل","date":"2021-11-02","title":"قصف مدرسة","same_text":false},{"id":"wires/78","source":null,"date":null,"title":null,"same_text":true}],"title_highlights":[{"start":0,"end":3},{"start":4,"end":9}]}
     "##);
 }
 
@@ -193,10 +226,10 @@ fn csv_rows() {
     results.hits[1].passage.text = "=القصف".to_owned();
     results.hits[1].highlights = vec![Span::new(1, "=القصف".len())];
     insta::assert_snapshot!(hits_as(Format::Csv, &results, PIPE), @r##"
-    rank,score,id,path,title,date,source,url,author,language,ordinal,start,end,page,passage,highlights
+    rank,score,id,path,title,date,source,url,author,language,ordinal,start,end,page,passage,highlights,copies
     1,17.215,2021/school.txt,/archive/2021/school.txt,قصف مدرسة في الريف,2021-11-01,مرصد الريف,https://example.org/a?b=1&c='2',,ar,4,120,189,3,"قُصِفت المدرسة فجراً،
-    وقال شهود إن طائرة F-16 شوهدت قبل القصف بدقائق.",0-14;56-61
-    2,3,SY-77,/archive/records.jsonl,,,,javascript:alert(1),'-غير معروف,,0,0,991,,'=القصف,1-6
+    وقال شهود إن طائرة F-16 شوهدت قبل القصف بدقائق.",0-14;56-61,2021-11-02  وكالة السهل  wires/77; wires/78
+    2,3,SY-77,/archive/records.jsonl,,,,javascript:alert(1),'-غير معروف,,0,0,991,,'=القصف,1-6,
     "##);
 }
 
@@ -241,6 +274,10 @@ fn html_page() {
     <div><dt>المعرّف</dt><dd><bdi>2021/school.txt</bdi></dd></div>
     <div><dt>الرابط</dt><dd><a href="https://example.org/a?b=1&amp;c=&#39;2&#39;" rel="noreferrer noopener"><bdi>https://example.org/a?b=1&amp;c=&#39;2&#39;</bdi></a></dd></div>
     <div><dt>مقاطع أخرى مطابقة</dt><dd dir="ltr">2</dd></div>
+    <div><dt>نسخ من الخبر</dt>
+    <dd><bdi>2021-11-02 وكالة السهل wires/77</bdi></dd>
+    <dd><bdi>wires/78</bdi></dd>
+    </div>
     </dl>
     </article>
     <article class="hit" id="hit-2">
@@ -285,6 +322,8 @@ fn markdown_list() {
     - المعرّف: 2021/school.txt
     - الرابط: <https://example.org/a?b=1&c='2'>
     - مقاطع أخرى مطابقة: 2
+    - نسخ من الخبر: 2021-11-02 وكالة السهل wires/77
+    - نسخ من الخبر: wires/78
 
     ## 2. SY-77
 
@@ -320,7 +359,7 @@ fn whole_document() {
     سطر أخير.
     "##);
     insta::assert_snapshot!(document_as(Format::Json, &shown, PIPE), @r##"
-    {"format":1,"document":{"id":"2021/school.txt","path":"/archive/2021/school.txt","title":"قصف مدرسة في الريف","date":"2021-11-01","source":"مرصد الريف","url":"https://example.org/a?b=1&c='2'","author":null,"language":"ar","date_from":null,"date_calendar":null,"language_from":null,"file_format":null,"encoding":null,"extra":{"عدد القتلى":3,"none":null}},"text":"سطر أول.\n\nوقع القصف ليلاً.\n- لا جرحى.\nسطر أخير.\n","highlights":[{"start":14,"end":19}],"passages":[{"ordinal":0,"start":0,"end":10,"matches":false},{"ordinal":1,"start":10,"end":38,"matches":true},{"ordinal":2,"start":38,"end":48,"matches":false}],"title_highlights":[{"start":0,"end":3},{"start":4,"end":9}]}
+    {"format":1,"document":{"id":"2021/school.txt","path":"/archive/2021/school.txt","title":"قصف مدرسة في الريف","date":"2021-11-01","source":"مرصد الريف","url":"https://example.org/a?b=1&c='2'","author":null,"language":"ar","date_from":null,"date_calendar":null,"language_from":null,"file_format":null,"encoding":null,"extra":{"عدد القتلى":3,"none":null}},"text":"سطر أول.\n\nوقع القصف ليلاً.\n- لا جرحى.\nسطر أخير.\n","highlights":[{"start":14,"end":19}],"passages":[{"ordinal":0,"start":0,"end":10,"matches":false},{"ordinal":1,"start":10,"end":38,"matches":true},{"ordinal":2,"start":38,"end":48,"matches":false}],"title_highlights":[{"start":0,"end":3},{"start":4,"end":9}],"told":[{"start":20,"end":25,"from":"2014-03-03","until":"2014-03-04"}]}
     "##);
     insta::assert_snapshot!(document_as(Format::Csv, &shown, PIPE), @r##"
     id,path,title,date,source,url,author,language,ordinal,start,end,matches,passage,highlights

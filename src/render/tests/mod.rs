@@ -1,7 +1,9 @@
 //! Tests of the renderer as a whole: what each medium looks like (`looks`), and that no text of
 //! others can break out of it (`safety`).
 
+mod evidence;
 mod looks;
+mod news;
 mod safety;
 
 use super::*;
@@ -11,6 +13,8 @@ const PIPE: Screen = Screen {
     color: false,
     isolates: false,
     width: 0,
+    visual: false,
+    links: None,
 };
 
 fn written(write: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> String {

@@ -1,7 +1,9 @@
 //! No text of others breaks out of its medium, and nothing of it is lost on the way.
 
 use super::*;
-use crate::search::{DocumentInfo, Hit, PassageInfo};
+use crate::search::{
+    Called, DocumentInfo, Duplicate, Facet, FacetKind, FacetValue, Hit, PassageInfo,
+};
 use crate::text::{Span, is_bidi_override};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -94,7 +96,7 @@ fn marked_text() -> impl Strategy<Value = (String, Vec<Span>)> {
 
 /// Results and a document whose every field is hostile. Each ends with a letter, so that none is
 /// left out as blank.
-fn hostile_input() -> impl Strategy<Value = (Results, ShownDocument)> {
+pub(super) fn hostile_input() -> impl Strategy<Value = (Results, ShownDocument)> {
     (
         marked_text(),
         marked_text(),
@@ -131,8 +133,11 @@ fn hostile_input() -> impl Strategy<Value = (Results, ShownDocument)> {
                     text: text.clone(),
                     highlights: highlights.clone(),
                     title_highlights: title_highlights.clone(),
+                    places: Vec::new(),
+                    told: Vec::new(),
                     passages: vec![(Span::new(0, text.len()), long)],
                 };
+                let copy = text.clone();
                 let hit = Hit {
                     rank: 1,
                     score: 1.5,
@@ -145,12 +150,35 @@ fn hostile_input() -> impl Strategy<Value = (Results, ShownDocument)> {
                     highlights,
                     title_highlights,
                     more_passages: 1,
+                    duplicates: vec![Duplicate {
+                        id: copy.clone(),
+                        title: Some(copy.clone()),
+                        source: Some(copy.clone()),
+                        date: Some(copy.clone()),
+                        same_text: true,
+                        ..Duplicate::default()
+                    }],
                 };
                 let results = Results {
                     query: at(7),
                     hits: vec![hit],
                     totals: Totals::default(),
                     notes: vec![at(8)],
+                    facets: vec![Facet {
+                        kind: FacetKind::Source,
+                        values: vec![FacetValue {
+                            value: at(3),
+                            called: Called {
+                                name: at(3),
+                                english: Some(at(4)),
+                                within: Some((at(5), at(6))),
+                            },
+                            documents: 2,
+                            documents_all: 1,
+                        }],
+                        more: 1,
+                    }],
+                    ..Results::default()
                 };
                 (results, shown)
             },
@@ -158,7 +186,7 @@ fn hostile_input() -> impl Strategy<Value = (Results, ShownDocument)> {
 }
 
 /// The same input with every text harmless, matches left out.
-fn tamed(results: &Results, shown: &ShownDocument) -> (Results, ShownDocument) {
+pub(super) fn tamed(results: &Results, shown: &ShownDocument) -> (Results, ShownDocument) {
     let word = || Some("x".to_owned());
     let document = |given: &DocumentInfo| DocumentInfo {
         id: "x".to_owned(),
@@ -194,13 +222,15 @@ fn tamed(results: &Results, shown: &ShownDocument) -> (Results, ShownDocument) {
         text: "x".to_owned(),
         highlights: Vec::new(),
         title_highlights: Vec::new(),
+        places: Vec::new(),
+        told: Vec::new(),
         passages: vec![(Span::new(0, 1), matching)],
     };
     (results, shown)
 }
 
 /// The tags of a page with the names of their attributes. Values stand in double quotes.
-fn tags(page: &str) -> Vec<String> {
+pub(super) fn tags(page: &str) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     let mut rest = page;
     while let Some((_, from)) = rest.split_once('<') {
@@ -263,7 +293,7 @@ fn without_sgr(shown: &str) -> String {
     out
 }
 
-fn check_terminal(shown: &str) {
+pub(super) fn check_terminal(shown: &str) {
     for line in without_sgr(shown).split('\n') {
         let mut open = 0;
         for c in line.chars() {
@@ -283,7 +313,7 @@ proptest! {
     fn nothing_escapes_to_the_terminal((results, shown) in hostile_input(), width in 0usize..60) {
         for isolates in [false, true] {
             for color in [false, true] {
-                let screen = Screen { color, isolates, width };
+                let screen = Screen { color, isolates, width, visual: !isolates && width % 2 == 1, ..PIPE };
                 check_terminal(&hits_as(Format::Text, &results, screen));
                 check_terminal(&document_as(Format::Text, &shown, screen));
             }
@@ -343,9 +373,13 @@ proptest! {
     #[test]
     fn json_gives_back_text_and_places((results, _) in hostile_input()) {
         let hit = &results.hits[0];
-        let line = hits_as(Format::Json, &results, PIPE);
-        prop_assert!(!line.trim_end().chars().any(|c| c.is_control() || is_bidi_override(c)));
-        let value: Value = serde_json::from_str(&line).expect("a line of JSON");
+        let lines = hits_as(Format::Json, &results, PIPE);
+        let (line, facets) = lines.split_once('\n').expect("a hit and facets");
+        let counted: Value = serde_json::from_str(facets).expect("a line of JSON");
+        let value = &results.facets[0].values[0].value;
+        prop_assert_eq!(&counted["facets"]["source"]["values"][0]["value"], &json!(value));
+        prop_assert!(!lines.lines().any(|line| line.chars().any(|c| c.is_control() || is_bidi_override(c))));
+        let value: Value = serde_json::from_str(line).expect("a line of JSON");
         prop_assert_eq!(&value["passage"]["text"], &json!(hit.passage.text));
         prop_assert_eq!(&value["document"]["title"], &json!(hit.document.title));
         prop_assert_eq!(&value["document"]["extra"], &Value::Object(hit.document.extra.clone()));

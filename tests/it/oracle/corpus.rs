@@ -63,6 +63,11 @@ pub(super) const VOCABULARY: &[&str] = &[
     "قصف المدرسة",
     "المدرسة في حلب",
     "قال.وأضاف",
+    "3 آذار 2014",
+    "عام 2014",
+    "أمس الأحد",
+    "الشهر الماضي",
+    "بين عامي 2011 و2013",
 ];
 
 /// Where records stand, below the archive's folder.

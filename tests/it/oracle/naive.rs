@@ -10,17 +10,18 @@ use kashaf::analysis::{
     Analyzer, Kind, Latin, fold_text, is_question_word, latin_stems, prefix_forms, prefix_letters,
     with_clitics,
 };
-use kashaf::document::{language, passages};
+use kashaf::document::{Day, language, passages, told};
 use kashaf::query::{Filter, Group, Node, Occur};
 use kashaf::text::Span;
 
 use super::corpus::Article;
+use super::places::{group_holds as names_group, named, place_holds as names_place};
 
 /// A token of a text.
 #[derive(Debug, Clone)]
 pub(super) struct Tok {
     pub(super) span: Span,
-    exact: String,
+    pub(super) exact: String,
     /// None for a stop word.
     stem: Option<String>,
 }
@@ -46,6 +47,10 @@ impl Tok {
 pub(super) struct Passage {
     pub(super) text: String,
     pub(super) tokens: Vec<Tok>,
+    /// The first and the last of the days that it tells of, range by range.
+    pub(super) told: Vec<(u32, u32)>,
+    /// What it names.
+    named: Vec<&'static str>,
 }
 
 /// A document.
@@ -62,38 +67,66 @@ pub(super) struct Doc {
 }
 
 impl Doc {
-    /// The document of the record `id` below `folder`.
-    pub(super) fn new(folder: &str, id: usize, article: &Article, analyzer: &mut Analyzer) -> Self {
+    /// The document of the record `id` below `folder`; `dateline` dates an article whose record does not.
+    pub(super) fn new(
+        folder: &str,
+        id: usize,
+        article: &Article,
+        dateline: Option<&str>,
+        analyzer: &mut Analyzer,
+    ) -> Self {
+        let date = dateline.or(article.date);
         let language =
             language::of_document(article.language, article.title.as_deref(), &article.text)
                 .map(|(tag, _)| tag);
         let latin = Latin::of(language.as_deref());
         let whole = analyzer.analyze_in(&article.text, latin);
+        let published = date.and_then(Day::parse);
         let cut = passages(&article.text, &whole);
+        let title_tokens = tokens(
+            article.title.as_deref().unwrap_or_default(),
+            latin,
+            analyzer,
+        );
+        let texts: Vec<&str> = cut
+            .iter()
+            .map(|passage| passage.span.of(&article.text))
+            .collect();
+        let rows: Vec<Vec<Tok>> = texts
+            .iter()
+            .map(|text| tokens(text, latin, analyzer))
+            .collect();
+        let named = named(&title_tokens, &rows);
+        let rows = rows.into_iter().zip(named);
         Self {
             id: format!("d{id}"),
             title: article.title.clone(),
-            title_tokens: tokens(
-                article.title.as_deref().unwrap_or_default(),
-                latin,
-                analyzer,
-            ),
-            passages: cut
+            title_tokens,
+            passages: texts
                 .iter()
-                .map(|passage| passage.span.of(&article.text).to_owned())
-                .map(|text| Passage {
-                    tokens: tokens(&text, latin, analyzer),
-                    text,
+                .zip(rows)
+                .map(|(text, (tokens, named))| Passage {
+                    text: (*text).to_owned(),
+                    tokens,
+                    told: days_told(text, published, analyzer),
+                    named,
                 })
                 .collect(),
             path: format!("{folder}/{}", article.file),
-            day: article
-                .date
-                .and_then(|date| date.replace('-', "").parse().ok()),
+            day: date.and_then(|date| date.replace('-', "").parse().ok()),
             source: article.source.map(fold_text),
             language,
         }
     }
+}
+
+fn days_told(text: &str, published: Option<Day>, analyzer: &mut Analyzer) -> Vec<(u32, u32)> {
+    let tokens = analyzer.analyze(text);
+    let found = told(text, &tokens, 0..tokens.len(), published);
+    found
+        .iter()
+        .map(|told| (told.first.number(), told.last.number()))
+        .collect()
 }
 
 fn tokens(text: &str, latin: Latin, analyzer: &mut Analyzer) -> Vec<Tok> {
@@ -400,16 +433,23 @@ fn holds(sense: &Sense, doc: &Doc, passage: &Passage) -> bool {
         Sense::Any(senses) => senses.iter().any(|sense| holds(sense, doc, passage)),
         Sense::Not(sense) => !holds(sense, doc, passage),
         Sense::Group(parts) => group_holds(parts, doc, passage).is_some(),
-        Sense::Condition(filter) => condition_holds(filter, doc),
+        Sense::Condition(filter) => condition_holds(filter, doc, passage),
     }
 }
 
-/// Whether a document holds a condition; one without the value does not.
-pub(super) fn condition_holds(filter: &Filter, doc: &Doc) -> bool {
+/// Whether a passage or its document holds a condition; one without the value does not.
+pub(super) fn condition_holds(filter: &Filter, doc: &Doc, passage: &Passage) -> bool {
     match filter {
+        Filter::Place(name) => names_place(name, &passage.named),
+        Filter::Group(name) => names_group(name, &passage.named),
         Filter::Date(range) => doc.day.is_some_and(|day| {
             range.from.is_none_or(|from| from <= day)
                 && range.until.is_none_or(|until| day <= until)
+        }),
+        Filter::Told(range) => passage.told.iter().any(|(first, last)| {
+            let ends_before = range.from.is_some_and(|from| *last < from);
+            let begins_behind = range.until.is_some_and(|until| *first > until);
+            !ends_before && !begins_behind
         }),
         Filter::Source(wanted) => doc.source.as_ref().is_some_and(|source| {
             let words: Vec<&str> = source.split(' ').collect();

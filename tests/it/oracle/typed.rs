@@ -104,6 +104,27 @@ const DATES: &[&str] = &[
     "2021-08-16..",
 ];
 
+const TOLD: &[&str] = &[
+    "2021-08",
+    "2014",
+    "2014-03-03",
+    "2020..2021",
+    "2014-04..",
+    "..2013",
+];
+const PLACES: &[&str] = &[
+    "حلب",
+    "Aleppo",
+    "سوريا",
+    "العراق",
+    "Iraq",
+    "إيران",
+    "خراسان",
+    "مدينة دمشق",
+    "لا مكان",
+];
+const GROUPS: &[&str] = &["داعش", "ISIS", "ولاية خراسان", "is-khorasan", "لا أحد"];
+
 fn pick(values: &'static [&'static str]) -> impl Strategy<Value = String> + Clone {
     prop::sample::select(values).prop_map(str::to_owned)
 }
@@ -123,9 +144,12 @@ fn phrase() -> impl Strategy<Value = String> + Clone {
 pub(super) fn filter() -> impl Strategy<Value = Filter> + Clone {
     prop_oneof![
         prop::sample::select(DATES).prop_map(|text| Filter::Date(DateRange::parse(text).unwrap())),
+        prop::sample::select(TOLD).prop_map(|text| Filter::Told(DateRange::parse(text).unwrap())),
         pick(SOURCES).prop_map(Filter::Source),
         pick(PATHS).prop_map(Filter::Path),
         pick(LANGUAGES).prop_map(Filter::Language),
+        pick(PLACES).prop_map(Filter::Place),
+        pick(GROUPS).prop_map(Filter::Group),
     ]
 }
 
@@ -413,9 +437,12 @@ impl Typist {
     fn filter(&mut self, filter: &Filter) {
         let (names, value): (&[&'static str], _) = match filter {
             Filter::Date(range) => (&["date:", "تاريخ:"], range.to_string()),
+            Filter::Told(range) => (&["told:", "حدث:"], range.to_string()),
             Filter::Source(source) => (&["source:", "مصدر:"], source.clone()),
             Filter::Path(path) => (&["path:", "مسار:"], path.clone()),
             Filter::Language(tag) => (&["language:", "lang:", "لغة:"], tag.clone()),
+            Filter::Place(name) => (&["place:", "مكان:"], name.clone()),
+            Filter::Group(name) => (&["group:", "جماعة:"], name.clone()),
         };
         self.push_one_of(names);
         if value.contains(' ') || self.one_of(&["", "quoted"]) == "quoted" {

@@ -115,6 +115,7 @@ fn bring_up_to_date(
         disk: Disk::default(),
         min_free_space: settings::min_free_space(global, command.min_free_space)?,
         on_network: settings::on_network(global, command.on_network)?,
+        now: log::seconds(),
         note: Some(note),
         listener: Listener::new(move |told| telling.tell(told)),
         ..UpdateOptions::default()
@@ -139,6 +140,12 @@ fn bring_up_to_date(
         list_failures(&mut stderr, &summary)?;
         if command.verbose || (on_terminal && !command.json) {
             sum_up(&mut stderr, &summary, command.dry_run)?;
+        }
+        if summary.documents == 0 && !summary.stopped && !command.allow_empty && !command.dry_run {
+            writeln!(
+                stderr,
+                "note: the index holds no document: no file there is one that kashaf reads (text, HTML, PDF, Word, mail, records, ZIP and others: docs/formats.md)"
+            )?;
         }
         if summary.stopped {
             let kept = if command.rebuild {

@@ -1,0 +1,73 @@
+//! Links to files on a terminal (OSC 8). An address holds nothing but letters, digits and signs that no terminal obeys.
+
+use crate::search::DocumentInfo;
+
+/// The address of a document's file on a machine; of a part of a container that of the container. None where a path
+/// does not say which file it names.
+pub(super) fn address(document: &DocumentInfo, host: &str) -> Option<String> {
+    let path = match document.path.contains('#') {
+        false => document.path.as_str(),
+        // A document in a container has the part in its id, too.
+        true => {
+            let (_, part) = document.id.split_once('#')?;
+            document.path.strip_suffix(part)?.strip_suffix('#')?
+        }
+    };
+    if !path.starts_with('/') {
+        return None;
+    }
+    Some(format!("file://{}{}", encoded(host), encoded(path)))
+}
+
+/// Text that leads to an address.
+pub(super) fn linked(text: &str, address: Option<&str>) -> String {
+    match address {
+        Some(address) => format!("\u{1b}]8;;{address}\u{1b}\\{text}\u{1b}]8;;\u{1b}\\"),
+        None => text.to_owned(),
+    }
+}
+
+fn encoded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b'/' => {
+                out.push(char::from(byte));
+            }
+            byte => out.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_cannot_break_out() {
+        for (id, path, expected) in [
+            ("a.txt", "/x/a b.txt", Some("file://desk/x/a%20b.txt")),
+            (
+                "خبر.txt",
+                "/x/خبر.txt",
+                Some("file://desk/x/%D8%AE%D8%A8%D8%B1.txt"),
+            ),
+            (
+                "e",
+                "/x/\u{1b}\\\u{7};\u{9c}",
+                Some("file://desk/x/%1B%5C%07%3B%C2%9C"),
+            ),
+            ("b.zip#c/d", "/x/b.zip#c/d", Some("file://desk/x/b.zip")),
+            ("SY-1", "/x/b.zip#c/d", None),
+            ("c", "C:\\x", None),
+        ] {
+            let document = DocumentInfo {
+                id: id.to_owned(),
+                path: path.to_owned(),
+                ..DocumentInfo::default()
+            };
+            assert_eq!(address(&document, "desk").as_deref(), expected, "{path}");
+        }
+    }
+}

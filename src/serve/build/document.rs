@@ -1,0 +1,206 @@
+//! Whole documents: the text in blocks with numbered matches, in parts where it is too long for a page.
+
+use crate::index::IndexError;
+use crate::query::parse;
+use crate::render::{Block as Cut, blocks, pieces};
+use crate::search::{Searcher, ShownDocument};
+use crate::serve::ask::Ask;
+use crate::serve::holder::Generation;
+use crate::serve::url;
+use crate::serve::view::{Block, DocumentPage, DocumentView, Note, Part, Piece};
+use crate::text::{Span, floor_boundary};
+
+use super::frame::{Asked, frame};
+use super::hits::line;
+use super::proof::{Proof, Witness};
+
+/// Bytes of a text that a page shows; the next part begins behind the block or line that reaches them.
+const PART: usize = 200_000;
+/// Documents with one id that are shown.
+const MOST_DOCUMENTS: usize = 20;
+/// Characters of a further field of a record that are shown.
+const MOST_FIELD: usize = 2000;
+
+/// The documents with an id; none where there is none.
+pub(in crate::serve) fn document(
+    asked: &Asked,
+    of: &Generation,
+    searcher: &mut Searcher,
+    id: &str,
+) -> Result<Option<DocumentPage>, IndexError> {
+    let ask = &asked.ask;
+    let query = (!ask.q.is_empty()).then(|| parse(&ask.q));
+    let found = searcher.documents(id, query.as_ref(), &ask.options())?;
+    let Some(first) = found.first() else {
+        return Ok(None);
+    };
+    let title = first
+        .document
+        .title
+        .clone()
+        .unwrap_or_else(|| id.to_owned());
+    let mut notes = asked.notes();
+    let problems = query.iter().flat_map(|query| &query.problems);
+    notes.extend(problems.map(|problem| Note::Said(problem.to_string())));
+    let back = ask.with(|_| {});
+    let mut witness = Witness::of_document(asked);
+    let mut documents = Vec::new();
+    for shown in found.iter().take(MOST_DOCUMENTS) {
+        documents.push(one(shown, ask, witness.prove(searcher, shown)?));
+    }
+    Ok(Some(DocumentPage {
+        frame: frame(asked, of, Some(title)),
+        notes,
+        documents,
+        back: (!ask.q.is_empty()).then(|| url::search(&back)),
+    }))
+}
+
+fn one(shown: &ShownDocument, ask: &Ask, proof: Proof) -> DocumentView {
+    let cut = cut(shown);
+    let parts = parts(&cut);
+    let part = ask.part.min(parts.len()).max(1);
+    let id = &shown.document.id;
+    let matches_in = |span: &Span| numbered(shown, *span);
+    let span = parts.get(part - 1).copied().unwrap_or(Span::new(0, 0));
+    let (before, in_part) = matches_in(&span);
+    let mut number = before;
+    let blocks = cut
+        .iter()
+        .filter(|block| block.span.start >= span.start && block.span.end <= span.end);
+    let blocks = blocks
+        .filter(|block| block.matching.is_some() || !block.span.of(&shown.text).trim().is_empty());
+    let blocks: Vec<Block> = blocks
+        .map(|block| Block {
+            matching: block.matching,
+            pieces: with_numbers(shown, block.span, &mut number),
+        })
+        .collect();
+    let address = |part: usize| {
+        url::document(
+            id,
+            &Ask {
+                part,
+                ..ask.clone()
+            },
+        )
+    };
+    let of_part = parts.iter().enumerate().map(|(place, span)| Part {
+        number: place + 1,
+        url: address(place + 1),
+        matches: matches_in(span).1,
+    });
+    DocumentView {
+        document: line(&shown.document, &shown.title_highlights, ask),
+        metadata: metadata(shown),
+        blocks,
+        matches: numbered(shown, Span::new(0, shown.text.len())).1,
+        first_match: if in_part > 0 { before + 1 } else { 0 },
+        last_match: if in_part > 0 { before + in_part } else { 0 },
+        part,
+        parts: if parts.len() > 1 {
+            of_part.collect()
+        } else {
+            Vec::new()
+        },
+        story: url::copies(id, ask),
+        similar: url::similar(id, ask),
+        characters: shown.text.chars().count(),
+        citation: proof.citation,
+        evidence: proof.lines,
+    }
+}
+
+/// The text in blocks, none of them longer than a part: cut at line breaks, else anywhere.
+fn cut(shown: &ShownDocument) -> Vec<Cut> {
+    let mut out = Vec::new();
+    for block in blocks(shown) {
+        let mut at = block.span.start;
+        let mut matching = block.matching;
+        while block.span.end - at > PART {
+            let most = floor_boundary(&shown.text, at + PART);
+            let window = Span::new(at, most).of(&shown.text);
+            let end = window.rfind('\n').map_or(most, |line| at + line + 1);
+            out.push(Cut {
+                span: Span::new(at, end),
+                matching: matching.take(),
+            });
+            at = end;
+        }
+        out.push(Cut {
+            span: Span::new(at, block.span.end),
+            matching,
+        });
+    }
+    out
+}
+
+/// Which blocks go on a page together.
+fn parts(blocks: &[Cut]) -> Vec<Span> {
+    let mut out: Vec<Span> = Vec::new();
+    for block in blocks {
+        match out.last_mut() {
+            Some(last) if block.span.end - last.start <= PART => last.end = block.span.end,
+            _ => out.push(block.span),
+        }
+    }
+    out
+}
+
+/// How many matches stand before a stretch of the text, and how many begin in it.
+fn numbered(shown: &ShownDocument, span: Span) -> (usize, usize) {
+    let before = shown
+        .highlights
+        .partition_point(|lit| lit.start < span.start);
+    let until = shown.highlights.partition_point(|lit| lit.start < span.end);
+    (before, until.saturating_sub(before))
+}
+
+fn with_numbers(shown: &ShownDocument, span: Span, number: &mut usize) -> Vec<Piece> {
+    let cut = pieces(&shown.text, span, &shown.highlights);
+    let piece = cut.iter().map(|piece| {
+        *number += usize::from(piece.lit);
+        Piece {
+            text: piece.text.to_owned(),
+            lit: piece.lit,
+            number: if piece.lit { *number } else { 0 },
+        }
+    });
+    piece.collect()
+}
+
+fn metadata(shown: &ShownDocument) -> Vec<(String, String)> {
+    let document = &shown.document;
+    let own = [
+        ("url", document.url.clone()),
+        (
+            "date-from",
+            document.date_from.map(|from| from.as_str().to_owned()),
+        ),
+        (
+            "calendar",
+            document
+                .date_calendar
+                .map(|calendar| calendar.as_str().to_owned()),
+        ),
+        (
+            "language-from",
+            document.language_from.map(|from| from.as_str().to_owned()),
+        ),
+        ("file-format", document.file_format.clone()),
+        ("encoding", document.encoding.clone()),
+    ];
+    let own = own
+        .into_iter()
+        .filter_map(|(key, value)| Some((key.to_owned(), value?)));
+    let extra = document.extra.iter().filter_map(|(key, value)| {
+        let text = match value {
+            serde_json::Value::Null => return None,
+            serde_json::Value::String(text) => text.clone(),
+            other => other.to_string(),
+        };
+        let short = crate::text::prefix(&text, MOST_FIELD).to_owned();
+        Some((key.clone(), short))
+    });
+    own.chain(extra).collect()
+}

@@ -1,0 +1,328 @@
+//! What the stable words of the view models are called in the language of the page.
+
+use std::borrow::Cow;
+
+use super::ask::Misread;
+use super::language::Ui;
+use super::strings::Strings;
+use super::view::{ChipKind, Note, Try};
+use crate::names::Called;
+
+/// A note as the page says it.
+#[derive(Debug)]
+pub struct Said {
+    /// In words of our own, or of the library.
+    pub text: Cow<'static, str>,
+    /// What it is about, as it was given.
+    pub value: Option<String>,
+    /// The language of the words, where it is not that of the page.
+    pub language: Option<&'static str>,
+}
+
+/// The notes of a page as it says them. What was looked for besides is no note here: it has chips, with a link that leaves it
+/// out, where the library names an option of the command line.
+#[must_use]
+pub(super) fn shown(notes: &[Note], ui: &Ui) -> Vec<Said> {
+    let is_of_the_command =
+        |note: &&Note| matches!(note, Note::Said(text) if text.contains("(`--no-"));
+    notes
+        .iter()
+        .filter(|note| !is_of_the_command(note))
+        .map(|note| note.said(ui))
+        .collect()
+}
+
+impl Note {
+    /// The note in the language of the page; what the library says is English.
+    #[must_use]
+    pub fn said(&self, ui: &Ui) -> Said {
+        let say = ui.strings();
+        let own = |text: &'static str, value: Option<String>| Said {
+            text: Cow::Borrowed(text),
+            value,
+            language: None,
+        };
+        match self {
+            Self::Said(text) => Said {
+                text: Cow::Owned(text.clone()),
+                value: None,
+                language: (*ui != Ui::English).then_some("en"),
+            },
+            Self::Misread(Misread::Value { name, value }) => {
+                own(say.misread, Some(format!("{name}={value}")))
+            }
+            Self::Misread(Misread::Unknown(name)) => own(say.unknown, Some(name.clone())),
+            Self::Misread(Misread::Cut(name)) => own(say.too_long, Some((*name).to_owned())),
+            Self::Misread(Misread::Backwards) => own(say.backwards, None),
+            Self::Misread(Misread::TooFar) => own(say.too_far, None),
+        }
+    }
+}
+
+impl Try {
+    /// What it is called, the query where that is another, and where it leads.
+    #[must_use]
+    pub fn said(&self, ui: &Ui) -> (&'static str, Option<&str>, &str) {
+        let say = ui.strings();
+        match self {
+            Self::WithoutConditions(url) => (say.without_conditions, None, url),
+            Self::WithoutQuotes(url) => (say.without_quotes, None, url),
+            Self::NotExact(url) => (say.not_exact, None, url),
+            Self::Everything(url) => (say.everything, None, url),
+            Self::FirstPage(url) => (say.first_page, None, url),
+            Self::Beginning(query, url) => (say.beginning, Some(query), url),
+        }
+    }
+}
+
+impl Strings {
+    /// What stands before a chip's text; nothing before a word.
+    #[must_use]
+    pub fn chip(&self, kind: &ChipKind) -> &'static str {
+        match kind {
+            ChipKind::Word | ChipKind::Dropped => "",
+            ChipKind::Stem => self.stem,
+            ChipKind::Variant => self.variant,
+            ChipKind::Alias => self.alias,
+            ChipKind::Condition(name) => self.condition(name),
+        }
+    }
+
+    /// A condition by the name of its parameter.
+    #[must_use]
+    pub fn condition(&self, name: &str) -> &'static str {
+        match name {
+            "since" => self.since,
+            "until" => self.until,
+            "told" => self.told,
+            "language" => self.language,
+            "place" => self.place,
+            "group" => self.group,
+            "country" => self.country,
+            "path" => self.path,
+            _ => self.source,
+        }
+    }
+
+    /// A choice: an order, what becomes of copies, a format.
+    #[must_use]
+    pub fn choice(&self, key: &str) -> &'static str {
+        match key {
+            "relevance" => self.relevance,
+            "date" => self.oldest,
+            "-date" => self.newest,
+            "told" => self.oldest_told,
+            "-told" => self.newest_told,
+            "fold" => self.fold,
+            "show" => self.show,
+            "only" => self.only,
+            "csv" => "CSV",
+            "json" => "JSON",
+            "html" => "HTML",
+            "markdown" => "Markdown",
+            _ => "",
+        }
+    }
+
+    /// A unit of time.
+    #[must_use]
+    pub fn by(&self, unit: &str) -> &'static str {
+        match unit {
+            "day" => self.by_day,
+            "month" => self.by_month,
+            _ => self.by_year,
+        }
+    }
+
+    /// A field of metadata or evidence: the names of a record's own fields stay as they are.
+    #[must_use]
+    pub fn field<'k>(&'static self, key: &'k str) -> &'k str {
+        match key {
+            "url" => self.address,
+            "date-from" => self.date_from,
+            "calendar" => self.calendar,
+            "language-from" => self.language_from,
+            "file-format" => self.file_format,
+            "encoding" => self.encoding,
+            "sha256" => "SHA-256",
+            "indexed" => self.indexed,
+            "path" => self.file,
+            "page" => self.page,
+            "characters" => self.characters,
+            other => other,
+        }
+    }
+
+    /// Which of two documents was first.
+    #[must_use]
+    pub fn first(&self, key: &str) -> &'static str {
+        match key {
+            "here" => self.first_here,
+            "there" => self.first_there,
+            _ => self.same_day,
+        }
+    }
+}
+
+impl Ui {
+    /// The value of a condition: what the program knows by a tag or an id, by its name.
+    #[must_use]
+    pub fn value(self, key: &str, value: &str) -> String {
+        let called = match key {
+            "language" => Called::language(value),
+            "place" | "country" => Called::place(value),
+            "group" => Called::group(value),
+            _ => return value.to_owned(),
+        };
+        called.label(self == Self::Arabic)
+    }
+
+    /// What is wrong, and what to do: of a problem by its stable word.
+    #[must_use]
+    pub fn problem(self, key: &str) -> (&'static str, &'static str) {
+        let [arabic, english] = match key {
+            "malformed" => [
+                (
+                    "تعذّرت قراءة العنوان",
+                    "ابدأ من صفحة البحث، فهي تكتب العناوين كما ينبغي.",
+                ),
+                (
+                    "This address cannot be read",
+                    "Start from the search page, which writes addresses as they should be.",
+                ),
+            ],
+            "token" => [
+                (
+                    "يلزم رمز الدخول",
+                    "افتح العنوان الذي كتبه البرنامج حين بدأ، وفيه الرمز.",
+                ),
+                (
+                    "A token is needed",
+                    "Open the address that the program printed when it started; the token is in it.",
+                ),
+            ],
+            "foreign" => [
+                (
+                    "الطلب آتٍ من صفحة أخرى أو إلى اسم آخر",
+                    "افتح العنوان الذي كتبه البرنامج حين بدأ. للسماح باسم آخر شغّله مع --host.",
+                ),
+                (
+                    "The request is another page's, or for another name",
+                    "Open the address that the program printed when it started. To allow another name, start it with --host.",
+                ),
+            ],
+            "not-found" => [
+                (
+                    "لا صفحة بهذا العنوان",
+                    "ربما حُذفت الوثيقة من الأرشيف أو تغيّر معرّفها منذ حُفظ الرابط. ابحث عن عنوانها أو عن عبارة منها.",
+                ),
+                (
+                    "There is no page at this address",
+                    "The document may have left the archive, or its id may have changed since the link was kept. Search for its title, or for a phrase from it.",
+                ),
+            ],
+            "method" => [
+                (
+                    "القراءة وحدها مسموح بها",
+                    "هذه الصفحات تُقرأ ولا تُرسَل إليها بيانات.",
+                ),
+                (
+                    "Only reading is allowed",
+                    "These pages are read; nothing can be sent to them.",
+                ),
+            ],
+            "body" => [
+                (
+                    "لا يُقبل محتوى مع الطلب",
+                    "هذه الصفحات تُقرأ ولا تُرسَل إليها بيانات.",
+                ),
+                (
+                    "Nothing may be sent along",
+                    "These pages are read; nothing can be sent to them.",
+                ),
+            ],
+            "too-long" => [
+                ("العنوان أطول مما يُقبل", "اختصر البحث أو احذف بعض الشروط."),
+                (
+                    "The address is too long",
+                    "Shorten the search, or take some conditions away.",
+                ),
+            ],
+            "busy" => [
+                ("طلبات كثيرة في وقت واحد", "حاول من جديد بعد لحظات."),
+                ("Too many requests at once", "Try again in a moment."),
+            ],
+            "too-slow" => [
+                (
+                    "طال البحث أكثر مما يُسمح به",
+                    "ضيّق البحث: كلمات أندر، أو مدة أقصر، أو بلا * و~.",
+                ),
+                (
+                    "The search took too long",
+                    "Narrow it: rarer words, a shorter time, or no * and ~.",
+                ),
+            ],
+            "index" => [
+                (
+                    "تعذّرت قراءة الفهرس",
+                    "شغّل kashaf check لمعرفة السبب، ثم حاول من جديد.",
+                ),
+                (
+                    "The index cannot be read",
+                    "Run kashaf check to see why, then try again.",
+                ),
+            ],
+            _ => [
+                (
+                    "وقع خطأ في البرنامج",
+                    "هذا خطأ منّا لا منك. حاول من جديد، وإن تكرّر فأخبر من يقوم على البرنامج.",
+                ),
+                (
+                    "Something went wrong in the program",
+                    "The mistake is ours, not yours. Try again; if it comes back, tell whoever looks after the program.",
+                ),
+            ],
+        };
+        match self {
+            Self::Arabic => arabic,
+            Self::English => english,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::serve::strings::{ARABIC, ENGLISH};
+
+    #[test]
+    fn languages_are_named_in_the_language_of_the_page() {
+        let check = |ui: Ui, key: &str, value: &str, expected: &str| {
+            assert_eq!(ui.value(key, value), expected, "{key} {value}");
+        };
+        check(Ui::Arabic, "language", "fr", "الفرنسية");
+        check(Ui::English, "language", "fr", "French");
+        check(Ui::English, "language", "xx", "xx");
+        check(Ui::English, "source", "fr", "fr");
+    }
+
+    #[test]
+    fn what_has_no_name_keeps_its_own() {
+        assert_eq!(ARABIC.field("encoding"), "ترميز النص");
+        assert_eq!(ENGLISH.field("byline"), "byline");
+        assert_eq!(ENGLISH.choice("-date"), "Newest");
+    }
+
+    #[test]
+    fn a_note_of_the_library_is_english_and_one_of_ours_is_not() {
+        let of = |note: Note| note.said(&Ui::Arabic);
+        assert_eq!(of(Note::Said("x".into())).language, Some("en"));
+        let option = Note::Said("`a` + b (`--no-aliases` leaves them out)".into());
+        assert!(shown(&[option], &Ui::Arabic).is_empty());
+        let misread = of(Note::Misread(Misread::Unknown("<b>".into())));
+        assert_eq!(
+            (misread.language, misread.value.as_deref()),
+            (None, Some("<b>"))
+        );
+    }
+}

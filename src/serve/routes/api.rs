@@ -1,0 +1,96 @@
+//! The hits for programs.
+
+use axum::extract::State;
+use axum::http::{HeaderMap, Uri};
+use axum::response::Response;
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::{Here, with_type};
+use crate::query::parse;
+use crate::render::json_line;
+use crate::render::wire::{Count, FORMAT, Hit};
+use crate::search::{Facet, FacetKind, Results, SearchOptions};
+
+/// What one answer holds at most.
+const MOST: usize = 100;
+
+#[derive(Serialize)]
+struct Total {
+    documents: usize,
+    passages: usize,
+    all_words: Count,
+}
+
+#[derive(Serialize)]
+struct Answer<'r> {
+    format: u32,
+    query: &'r str,
+    total: Total,
+    hits: Vec<Hit<'r>>,
+    facets: Map<String, Value>,
+    notes: &'r [String],
+}
+
+pub(super) async fn search(State(here): State<Here>, uri: Uri, headers: HeaderMap) -> Response {
+    let asked = here.asked(&uri, &headers, &["limit"]);
+    let limit = asked.own.iter().find(|(name, _)| *name == "limit");
+    let limit = limit
+        .and_then(|(_, value)| value.parse().ok())
+        .unwrap_or(10);
+    let limit: usize = limit.min(MOST);
+    let made = {
+        let ask = asked.ask.clone();
+        let misread = asked.misread.clone();
+        here.with_searcher(move |_, searcher| {
+            let options = SearchOptions {
+                limit,
+                offset: (ask.page - 1).saturating_mul(limit),
+                facets: FacetKind::ALL.to_vec(),
+                ..ask.options()
+            };
+            let mut results = searcher.search(&parse(&ask.q), &options)?;
+            let notes = misread.iter().map(ToString::to_string);
+            results.notes.splice(0..0, notes);
+            let mut out = Vec::new();
+            json_line(&mut out, &answer(&results))?;
+            Ok(out)
+        })
+    };
+    match made.await {
+        Ok(json) => with_type("application/json", json),
+        Err(problem) => here.problem(&asked, problem),
+    }
+}
+
+fn answer(results: &Results) -> Answer<'_> {
+    let totals = &results.totals;
+    Answer {
+        format: FORMAT,
+        query: &results.query,
+        total: Total {
+            documents: totals.documents,
+            passages: totals.passages,
+            all_words: Count {
+                documents: totals.documents_all,
+                passages: totals.passages_all,
+            },
+        },
+        hits: results.hits.iter().map(Hit::from).collect(),
+        facets: results.facets.iter().map(facet).collect(),
+        notes: &results.notes,
+    }
+}
+
+fn facet(facet: &Facet) -> (String, Value) {
+    let value = |value: &crate::search::FacetValue| {
+        serde_json::json!({
+            "value": value.value,
+            "documents": value.documents,
+            "all_words": value.documents_all,
+        })
+    };
+    let values: Vec<Value> = facet.values.iter().map(value).collect();
+    let fields = serde_json::json!({ "values": values, "more": facet.more });
+    (facet.kind.as_str().to_owned(), fields)
+}

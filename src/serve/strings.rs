@@ -1,0 +1,180 @@
+//! What the page itself says, in both languages, side by side. Labels stand before a number or a value (`label: 3`), which
+//! spares both languages their plurals.
+
+macro_rules! strings {
+    ($($name:ident: $arabic:literal, $english:literal;)*) => {
+        /// Strings of one language.
+        #[derive(Debug)]
+        pub struct Strings {$(
+            #[doc = concat!("“", $english, "”")]
+            pub $name: &'static str,
+        )*}
+
+        /// In Arabic.
+        pub(super) static ARABIC: Strings = Strings { $($name: $arabic,)* };
+
+        /// In English.
+        pub(super) static ENGLISH: Strings = Strings { $($name: $english,)* };
+    };
+}
+
+strings! {
+    name: "كشّاف", "kashaf";
+    motto: "بحث في أرشيف الأخبار", "Search in an archive of news";
+    skip: "تخطَّ إلى المحتوى", "Skip to the content";
+    tools: "روابط الصفحة", "Page links";
+    help: "المساعدة", "Help";
+    saved: "عمليات البحث المحفوظة", "Saved searches";
+    home: "صفحة البحث", "Search page";
+    other_language: "English", "العربية";
+    stale: "تعذّر فتح الفهرس على القرص، فالجواب من حالة سابقة له.", "The index on disk cannot be opened; an earlier state of it answers.";
+    local: "لا تجلب هذه الصفحات شيئاً من مكان آخر", "These pages fetch nothing from elsewhere";
+
+    ask: "ابحث في الأرشيف", "Search the archive";
+    search: "ابحث", "Search";
+
+    documents: "الوثائق", "Documents";
+    sources: "المصادر", "Sources";
+    period: "المدة", "Period";
+    undated: "بلا تاريخ", "Without a date";
+    indexed: "آخر فهرسة (توقيت عالمي)", "Last indexed (UTC)";
+    begin: "جرّب", "Try";
+    years: "السنوات", "Years";
+    help_more: "كيف تكتب البحث", "How to write a search";
+
+    every_word: "وثائق فيها كل الكلمات", "Documents with every word";
+    some_words: "وفيها بعضها", "with some of them";
+    nothing: "لا نتائج", "Nothing found";
+    shown: "المعروض", "shown";
+    results: "النتائج", "Results";
+    searched: "ما بُحث عنه", "Searched for";
+    conditions: "بشرط", "Only";
+    remove: "احذف", "Remove";
+    stem: "وكل صيغ", "and all forms of";
+    variant: "تهجئة أخرى", "other spelling";
+    alias: "اسم آخر", "other name";
+    dropped: "لا يُبحث عنها", "not searched";
+    notes: "ملاحظات", "Notes";
+    meant: "هل قصدت", "Did you mean";
+    try_this: "ما يمكن تجربته", "What to try";
+    without_conditions: "البحث نفسه بلا شروط", "The same search without conditions";
+    without_quotes: "الكلمات بلا علامات اقتباس", "The words without quotation marks";
+    not_exact: "مع الصيغ والتهجئات والأسماء الأخرى", "With other forms, spellings and names";
+    everything: "مع ما استُبعد من تهجئات وأسماء", "With the spellings and names that were taken away";
+    first_page: "صفحة النتائج الأولى", "The first page of results";
+    beginning: "كلمات تبدأ هكذا", "Words that begin so";
+
+    timeline: "النتائج عبر الزمن", "Results over time";
+    by_day: "باليوم", "by day";
+    by_month: "بالشهر", "by month";
+    by_year: "بالسنة", "by year";
+    most: "الأكثر", "most";
+    time: "المدة", "Time";
+    table: "النتائج عبر الزمن جدولاً", "Results over time as a table";
+    all_time: "كل التواريخ", "All dates";
+    gaps: "من دون المُدد الخالية", "without empty stretches";
+
+    sort: "الترتيب", "Sort by";
+    relevance: "الأقرب", "Relevance";
+    newest: "الأحدث", "Newest";
+    oldest: "الأقدم", "Oldest";
+    oldest_told: "الأقدم حدثاً", "Earliest told";
+    newest_told: "الأحدث حدثاً", "Latest told";
+    duplicates: "النسخ", "Copies";
+    fold: "مطويّة", "Folded";
+    show: "كلها", "All";
+    only: "ما نُسخ فقط", "Only what was copied";
+    export: "تصدير القائمة", "Export the list";
+    most_exported: "الحد الأعلى", "at most";
+
+    filters: "تصفية النتائج", "Filter the results";
+    since: "من", "From";
+    until: "إلى", "To";
+    published: "تاريخ النشر", "Published";
+    told: "حدث في", "Tells of";
+    source: "المصدر", "Source";
+    language: "اللغة", "Language";
+    place: "المكان", "Place";
+    group: "الجماعة", "Group";
+    country: "البلد", "Country";
+    path: "الملف", "File";
+    page: "الصفحة", "Page";
+    part: "الجزء", "Part";
+    per: "مقاطع كل وثيقة", "Passages of a document";
+    further: "شروط أخرى", "Further conditions";
+    exact: "كما كُتبت تماماً", "Exactly as written";
+    no_variants: "بلا تهجئات أخرى", "No other spellings";
+    no_aliases: "بلا أسماء أخرى", "No other names";
+    apply: "طبّق", "Apply";
+    counts: "الأعداد: وثائق فيها كل الكلمات + وثائق فيها بعضها", "Counts: documents with every word + with some of them";
+    more_values: "غيرها", "Others";
+    chosen: "مختار", "chosen";
+
+    more_passages: "مقاطع أخرى في الوثيقة", "More passages in the document";
+    copies: "نسخ من الخبر", "Copies of the story";
+    same_text: "النص نفسه", "same text";
+    who_carries: "من نشر الخبر", "Who carries the story";
+    similar: "وثائق تشبهها", "More like it";
+    cite: "اقتباس", "Cite";
+    copy: "انسخ", "Copy";
+    copied: "نُسخ", "Copied";
+    web: "على الويب", "On the web";
+    pages: "صفحات النتائج", "Pages of results";
+    previous_page: "الصفحة السابقة", "Previous page";
+    next_page: "الصفحة التالية", "Next page";
+
+    back: "عودة إلى النتائج", "Back to the results";
+    about: "عن الوثيقة", "About the document";
+    text: "النص", "Text";
+    related: "وثائق قريبة", "Related";
+    matches: "مواضع المطابقة", "Matches";
+    matches_from: "هنا", "here";
+    previous_match: "السابق", "Previous";
+    next_match: "التالي", "Next";
+    parts: "أجزاء النص", "Parts of the text";
+    evidence: "للتوثيق", "Evidence";
+    id: "المعرّف", "Id";
+    file: "الملف", "File";
+    date: "التاريخ", "Date";
+    author: "الكاتب", "Author";
+    address: "الرابط", "Address";
+    date_from: "مأخذ التاريخ", "Date taken from";
+    calendar: "التقويم", "Calendar";
+    language_from: "مأخذ اللغة", "Language taken from";
+    file_format: "صيغة الملف", "File format";
+    encoding: "ترميز النص", "Encoding";
+    characters: "الحروف", "Characters";
+    several: "وثائق بهذا المعرّف", "Documents with this id";
+
+    story: "الخبر ومن نشره", "The story and who carries it";
+    first_published: "الأول نشراً", "published first";
+    asked: "الوثيقة المطلوبة", "asked for";
+    in_common: "المشترك تقريباً", "in common, about";
+    compare: "قارن", "Compare";
+    difference: "الفرق", "Difference";
+    words_removed: "كلمات حُذفت", "Words gone";
+    words_added: "كلمات أُضيفت", "Words new";
+    words_same: "كلمات مشتركة", "Words in common";
+    removed: "محذوف", "gone";
+    added: "مضاف", "new";
+    cut: "النص أطول من أن يُعرض كله.", "The text is too long to show all of it.";
+    quoting: "مقاطع منه في وثائق أخرى", "Passages of it in other documents";
+    first_here: "هذه الوثيقة أسبق", "this document was first";
+    first_there: "تلك الوثيقة أسبق", "that document was first";
+    same_day: "في اليوم نفسه", "on the same day";
+    set_apart: "ما يميّزها", "What sets it apart";
+    no_similar: "لا وثيقة تشبهها في الأرشيف.", "No document in the archive is like it.";
+
+    no_saved: "لم يُحفظ أي بحث بعد. يُحفظ هكذا:", "No search has been saved yet. This saves one:";
+    ran: "آخر تشغيل", "Last ran";
+    told_of: "وثائق أخبر بها", "Documents told of";
+    never: "لم يُشغَّل بعد", "not yet";
+    feed: "خلاصة Atom", "Atom feed";
+    unreadable: "عمليات بحث محفوظة لا تُقرأ", "Saved searches that cannot be read";
+
+    misread: "لا معنى للقيمة", "This value means nothing";
+    unknown: "لا معامل بهذا الاسم", "There is no parameter of this name";
+    too_long: "قُصّ لطوله", "Cut, for it is too long";
+    backwards: "التاريخ الأول بعد الثاني، فتُرك الثاني.", "The first date is later than the second, which was left out.";
+    too_far: "لا صفحات بعد المئة: ضيّق البحث.", "There is no page beyond the hundredth: narrow the search.";
+}

@@ -1,0 +1,17 @@
+//! `kashaf serve`: the real program over real HTTP.
+//!
+//! 1. Whatever is asked, by whom, in which way: every answer says what a browser may do with it, and no request is answered
+//!    that a page elsewhere, or a name that was made to lead here, could have made ([`guard`]).
+//! 2. Whatever a query string holds, a page comes of it, and content stays content ([`hostile`]).
+//! 3. What a run commits is found without a restart; whatever becomes of the index, the last state answers ([`swap`]).
+//! 4. Clients that are slow, many or silent cost themselves only ([`limits`]).
+//! 5. Every page, every list as a file, every link ([`pages`], [`files`]).
+
+mod client;
+mod files;
+mod guard;
+mod hostile;
+mod limits;
+mod pages;
+#[cfg(unix)]
+mod swap;
