@@ -67,7 +67,10 @@ impl Access {
     pub(crate) fn create_file(self, disk: &Disk, path: &Path) -> io::Result<DiskFile> {
         let file = disk.create(path, self.file_mode())?;
         // The umask may have taken the group's part.
-        self.set_file(disk, path)?;
+        if let Err(cause) = self.set_file(disk, path) {
+            let _ = disk.remove(path);
+            return Err(cause);
+        }
         Ok(file)
     }
 
@@ -87,16 +90,14 @@ impl Access {
         let temporary = loop {
             let beside = path.with_file_name(format!("{TEMPORARY}{number}"));
             match self.create_file(disk, &beside) {
-                // A killed run has left one, and it could not be removed.
+                // Another thread replaces a file, or a killed run has left one that could not be removed.
                 Err(cause)
                     if cause.kind() == io::ErrorKind::AlreadyExists && number < MOST_LEFT =>
                 {
                     number += 1;
                 }
-                Err(cause) => {
-                    let _ = disk.remove(&beside);
-                    return Err(cause);
-                }
+                // One of that name would be another thread's.
+                Err(cause) => return Err(cause),
                 Ok(file) => break (beside, file),
             }
         };
@@ -120,4 +121,46 @@ const MOST_LEFT: u32 = 100;
 /// Whether a file is one that was to take another's place when its run was killed.
 pub(crate) fn is_temporary(name: &str) -> bool {
     name.starts_with(TEMPORARY)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+    use std::sync::Arc;
+
+    use super::super::disk::{Operation, Watch};
+    use super::*;
+
+    /// Fails where a file is made, or where it gets its mode.
+    #[derive(Debug)]
+    struct Refused {
+        made: bool,
+    }
+
+    impl Watch for Refused {
+        fn before(&self, operation: Operation<'_>) -> io::Result<()> {
+            match operation {
+                Operation::Create(_) if !self.made => Err(io::Error::from_raw_os_error(24)),
+                Operation::SetMode(_) if self.made => Err(io::Error::from_raw_os_error(5)),
+                _ => Ok(()),
+            }
+        }
+    }
+
+    /// What another thread is about to put in a file's place stays where it is, and nothing of one's own is left.
+    #[test]
+    fn a_file_that_cannot_be_replaced_costs_nobody_else_his() {
+        for made in [false, true] {
+            let dir = tempfile::tempdir().expect("a directory");
+            let of_another = dir.path().join(format!("{TEMPORARY}0"));
+            std::fs::write(&of_another, "another's").expect("written");
+            let disk = Disk::watched(Arc::new(Refused { made }));
+            let path = dir.path().join("meta.json");
+            let replaced = Access::Owner.replace_file(&disk, &path, |file| file.write_all(b"own"));
+            let code = replaced.map_err(|cause| cause.raw_os_error());
+            assert_eq!(code, Err(Some(if made { 5 } else { 24 })));
+            let left = std::fs::read_dir(dir.path()).expect("listed").count();
+            assert!(of_another.exists() && left == 1, "{left} files, {made}");
+        }
+    }
 }
