@@ -15,7 +15,7 @@ use kashaf::index::{Index, Snapshot};
 /// Alike by measure.
 const ALIKE: f64 = 0.4;
 /// Documents published further apart have to be more alike.
-const NEAR_DAYS: i64 = 3;
+const NEAR_DAYS: i32 = 3;
 
 type Pair = (String, String);
 
@@ -122,11 +122,11 @@ fn document(snapshot: &Snapshot, id: &str) -> anyhow::Result<Told> {
 type Told = (HashSet<(String, String)>, Option<Day>);
 
 /// What two documents have in common, and how many days lie between them.
-fn alike(a: &Told, b: &Told) -> (f64, i64) {
+fn alike(a: &Told, b: &Told) -> (f64, i32) {
     let both = a.0.intersection(&b.0).count();
     let either = a.0.len() + b.0.len() - both;
     let days = match (a.1, b.1) {
-        (Some(a), Some(b)) => a.days_to(b).abs(),
+        (Some(a), Some(b)) => a.days_until(b).map_or(0, i32::abs),
         _ => 0,
     };
     (both as f64 / either.max(1) as f64, days)

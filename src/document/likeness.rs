@@ -32,7 +32,7 @@ const LENGTH: usize = 1 + WHOLE / 4 + 2 * SHORT / 32;
 const BANDS: usize = WHOLE / 2;
 
 /// Documents published at most so many days apart may tell one story in other words.
-const SAME_STORY_DAYS: i64 = 3;
+const SAME_STORY_DAYS: i32 = 3;
 /// The least share of pairs that copies have in common, when they were published within those days …
 const NEAR: f64 = 0.40;
 /// … the least when most of their stems are the same, as where words were put in and left out all over …
@@ -136,7 +136,9 @@ impl Signature {
         }
         let pairs = self.pairs_in_common(other);
         let near = match days {
-            [Some(a), Some(b)] => a.days_to(b).abs() <= SAME_STORY_DAYS,
+            [Some(a), Some(b)] => a
+                .days_until(b)
+                .is_some_and(|days| days.abs() <= SAME_STORY_DAYS),
             _ => true,
         };
         if !near {

@@ -58,6 +58,7 @@ impl Display for Filter {
         match self {
             Self::Date(range) => write!(f, "date:{range}"),
             Self::Told(range) => write!(f, "told:{range}"),
+            Self::Added(range) => write!(f, "added:{range}"),
             Self::Source(value) => write_value(f, "source", Field::Source, value),
             Self::Path(value) => write_value(f, "path", Field::Path, value),
             Self::Language(value) => write_value(f, "language", Field::Language, value),

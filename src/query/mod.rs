@@ -161,6 +161,8 @@ pub enum Filter {
     Date(DateRange),
     /// `told:`, `حدث:`; of the passage: a day or a range that it tells of lies in the range, or partly.
     Told(DateRange),
+    /// `added:`, `أضيف:`; the days, in UTC, on which the document came to the index, or came again otherwise.
+    Added(DateRange),
     /// `source:`, `مصدر:`
     Source(String),
     /// `path:`, `مسار:`; a glob.

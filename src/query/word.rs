@@ -217,7 +217,7 @@ pub(super) fn filter_value(text: &str, run: &[Glyph], field: Field) -> Option<St
         .iter()
         .rposition(|g| !matches!(g.c, ',' | ';' | '.' | '?' | '!' | ':'))?;
     // Two points behind a day leave the range open; they end no sentence.
-    let open = matches!(field, Field::Date | Field::Told)
+    let open = matches!(field, Field::Date | Field::Told | Field::Added)
         && matches!(
             run.get(end + 1..),
             Some([Glyph { c: '.', .. }, Glyph { c: '.', .. }, ..])

@@ -8,8 +8,9 @@ use super::ranking::Ranked;
 use super::results::Hit;
 use super::segment::Segment;
 use super::{Answer, SearchOptions, Searcher};
+use crate::document::Day;
 use crate::index::{Arrivals, IndexError};
-use crate::query::Query;
+use crate::query::{DateRange, Query};
 
 /// A stretch of batches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,6 +22,18 @@ pub struct Batches {
 }
 
 impl Batches {
+    /// The batches of some days, in UTC: a batch's number is the second since 1970 at which its run began, and one more for
+    /// each before it in the run.
+    pub(super) fn of_days(days: &DateRange) -> Self {
+        let from = days.from.and_then(Day::from_number);
+        let until = days.until.and_then(Day::from_number);
+        let behind = until.and_then(|day| day.plus(1));
+        Self {
+            after: from.map_or(0, |day| day.begins().saturating_sub(1)),
+            until: behind.map_or(u64::MAX, |day| day.begins().saturating_sub(1)),
+        }
+    }
+
     /// Whether a batch is one of them.
     #[must_use]
     pub fn contains(&self, batch: u64) -> bool {
@@ -75,11 +88,10 @@ impl Searcher {
         batches: Batches,
     ) -> Result<FreshHits, IndexError> {
         let mut prepared = self.prepare(query, options)?;
-        let plan = &mut prepared.plan;
-        plan.batches = Some(batches);
+        let root = &mut prepared.plan.root;
         // A query that asks for nothing is not one for all that is new.
-        if !plan.root.is_empty() {
-            plan.root.narrow.push(Tree::Narrow(Narrow::Added(batches)));
+        if !root.is_empty() {
+            root.narrow.push(Tree::Narrow(Narrow::Added(batches)));
         }
         let options = SearchOptions {
             per_document: Some(1),

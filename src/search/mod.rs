@@ -329,8 +329,9 @@ impl Searcher {
         else {
             return Ok(None);
         };
-        let is_old = |batches: Batches| segment.columns.added.max_value() <= batches.after;
-        if prepared.plan.batches.is_some_and(is_old) {
+        let added = &segment.columns.added;
+        let root = &prepared.plan.root;
+        if !root.may_have_come(added.min_value(), added.max_value()) {
             return Ok(None);
         }
         let mut cursors = Vec::with_capacity(prepared.plan.leaves.len());

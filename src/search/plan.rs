@@ -15,7 +15,7 @@ use crate::analysis::{
     Analyzer, Kind, Rule, Token, Tokens, fold_text, is_arabic_word, is_question_word, latin_stems,
     prefix_letters, skeleton_into, stem_rules, with_clitics,
 };
-use crate::query::{self, DateRange, Filter, Occur};
+use crate::query::{self, DateRange, Filter, Occur, Problem, ProblemKind};
 
 /// The analysed tree. Numbers are places in [`Plan::leaves`].
 #[derive(Debug)]
@@ -62,6 +62,14 @@ impl Branches {
         // One passage may tell of a day in each of two ranges that share none: then none counts for more.
         ranges.fold(DateRange::default(), |all, range| {
             all.intersect(&range).unwrap_or_default()
+        })
+    }
+
+    /// Whether documents that came in these batches may be an answer, and in none other.
+    pub(super) fn may_have_come(&self, first: u64, last: u64) -> bool {
+        self.narrow.iter().all(|tree| match tree {
+            Tree::Narrow(Narrow::Added(batches)) => batches.after < last && first <= batches.until,
+            _ => true,
         })
     }
 
@@ -136,8 +144,6 @@ pub(super) struct Plan {
     /// Other names of what was named.
     pub(super) aliases: Vec<AliasesFound>,
     pub(super) notes: Vec<String>,
-    /// The batches that documents came with, where only some count.
-    pub(super) batches: Option<Batches>,
     /// Whether only passages match that hold everything asked for.
     pub(super) every: bool,
     /// Spellings and names that are left out.
@@ -151,9 +157,12 @@ pub(super) fn plan(
     exact_only: bool,
     analyzer: &mut Analyzer,
 ) -> Plan {
+    // Conditions alone are a search, too.
+    let told = |problem: &&Problem| filters.is_empty() || problem.kind != ProblemKind::Empty;
+    let problems = query.problems.iter().filter(told);
     let mut planner = Planner {
         plan: Plan {
-            notes: query.problems.iter().map(ToString::to_string).collect(),
+            notes: problems.map(ToString::to_string).collect(),
             ..Plan::default()
         },
         analyzer,
@@ -483,6 +492,7 @@ impl Planner<'_> {
         Tree::Narrow(match filter {
             Filter::Date(range) => Narrow::Date(*range),
             Filter::Told(range) => Narrow::Told(*range),
+            Filter::Added(range) => Narrow::Added(Batches::of_days(range)),
             Filter::Source(source) => Narrow::Source(fold_text(source)),
             Filter::Language(tag) => Narrow::Language(tag.trim().to_lowercase()),
             Filter::Path(glob) => Narrow::Path(self.globs(glob)),

@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::language::Ui;
 use crate::query::{DateRange, Filter, MAX_CHARS};
-use crate::search::{Duplicates, SearchOptions, Sort};
+use crate::search::{Day, Duplicates, SearchOptions, Sort};
 use crate::text::prefix;
 
 /// Hits on a page.
@@ -20,9 +20,12 @@ const MOST_WITHOUT: usize = 64;
 const MOST_PASSAGES: usize = 50;
 
 /// The parameters that are conditions, which go by their text.
-pub const CONDITIONS: [&str; 8] = [
-    "since", "until", "told", "source", "language", "place", "group", "path",
+pub const CONDITIONS: [&str; 9] = [
+    "since", "until", "told", "added", "source", "language", "place", "group", "path",
 ];
+
+/// How far back a page offers to look for what came to the index: a day, a week, a month.
+pub const ARRIVALS: [&str; 3] = ["1d", "7d", "1m"];
 
 /// What a page asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,7 +33,7 @@ pub struct Ask {
     /// The query as typed.
     pub q: String,
     /// Conditions in the order of [`CONDITIONS`], as typed; an empty one is none.
-    pub conditions: [String; 8],
+    pub conditions: [String; 9],
     /// The order of the hits.
     pub sort: Sort,
     /// The page of hits, from 1.
@@ -94,9 +97,9 @@ pub enum Misread {
 
 impl Ask {
     /// Reads a query string. A parameter that comes twice counts as it comes first; `own` are names of parameters that
-    /// mean something to the page that asks, and are passed over here.
+    /// mean something to the page that asks, and are passed over here. Days may be so long before `today`: `7d`, `2w`.
     #[must_use]
-    pub fn read(query: &str, own: &[&str]) -> (Self, Vec<Misread>) {
+    pub fn read(query: &str, own: &[&str], today: Option<Day>) -> (Self, Vec<Misread>) {
         let mut ask = Self::default();
         let mut misread = Vec::new();
         let mut seen: Vec<String> = Vec::new();
@@ -116,12 +119,12 @@ impl Ask {
             }
             seen.push(name.to_owned());
             if !value.is_empty() {
-                ask.take(name, value, &mut misread);
+                ask.take(name, value, today, &mut misread);
             }
         }
         ask.without.sort();
         ask.without.dedup();
-        if let (Some(from), Some(until)) = (ask.since(), ask.until())
+        if let (Some(from), Some(until)) = (ask.since(today), ask.until(today))
             && from > until
         {
             misread.push(Misread::Backwards);
@@ -131,15 +134,15 @@ impl Ask {
     }
 
     /// Takes a parameter.
-    fn take(&mut self, name: &str, value: &str, misread: &mut Vec<Misread>) {
+    fn take(&mut self, name: &str, value: &str, today: Option<Day>, misread: &mut Vec<Misread>) {
         let wrong = || Misread::Value {
             name: prefix(name, MOST_CHARS).to_owned(),
             value: prefix(value, MOST_CHARS).to_owned(),
         };
         if let Some(place) = CONDITIONS.iter().position(|condition| *condition == name) {
             let cut = prefix(value, MOST_CHARS);
-            let is_day = matches!(name, "since" | "until" | "told");
-            if is_day && DateRange::parse(cut).is_none() {
+            let is_day = matches!(name, "since" | "until" | "told" | "added");
+            if is_day && days(name, cut, today).is_none() {
                 misread.push(wrong());
                 return;
             }
@@ -214,12 +217,16 @@ impl Ask {
         ask
     }
 
-    fn since(&self) -> Option<u32> {
-        DateRange::parse(self.condition("since"))?.from
+    fn days(&self, name: &str, today: Option<Day>) -> Option<DateRange> {
+        days(name, self.condition(name), today)
     }
 
-    fn until(&self) -> Option<u32> {
-        DateRange::parse(self.condition("until"))?.until
+    fn since(&self, today: Option<Day>) -> Option<u32> {
+        self.days("since", today)?.from
+    }
+
+    fn until(&self, today: Option<Day>) -> Option<u32> {
+        self.days("until", today)?.until
     }
 
     /// Whether nothing is asked for at all.
@@ -230,13 +237,14 @@ impl Ask {
 
     /// The conditions that hold besides the query.
     #[must_use]
-    pub fn filters(&self) -> Vec<Filter> {
+    pub fn filters(&self, today: Option<Day>) -> Vec<Filter> {
         let mut filters = Vec::new();
-        let (from, until) = (self.since(), self.until());
+        let (from, until) = (self.since(today), self.until(today));
         if from.is_some() || until.is_some() {
             filters.push(Filter::Date(DateRange { from, until }));
         }
-        filters.extend(DateRange::parse(self.condition("told")).map(Filter::Told));
+        filters.extend(self.days("told", today).map(Filter::Told));
+        filters.extend(self.days("added", today).map(Filter::Added));
         for (name, value) in CONDITIONS.iter().zip(&self.conditions) {
             let filter = match *name {
                 "source" => Filter::Source,
@@ -255,7 +263,7 @@ impl Ask {
 
     /// The same as options of a search for the page that is asked for.
     #[must_use]
-    pub fn options(&self) -> SearchOptions {
+    pub fn options(&self, today: Option<Day>) -> SearchOptions {
         SearchOptions {
             limit: PER_PAGE,
             offset: (self.page - 1) * PER_PAGE,
@@ -264,11 +272,27 @@ impl Ask {
             variants: self.variants,
             aliases: self.aliases,
             without: self.without.iter().cloned().collect(),
-            filters: self.filters(),
+            filters: self.filters(today),
             sort: self.sort,
             duplicates: self.duplicates,
             ..SearchOptions::default()
         }
+    }
+}
+
+/// The days that a condition names.
+fn days(name: &str, text: &str, today: Option<Day>) -> Option<DateRange> {
+    let ago = today.and_then(|today| today.ago(text)).map(Day::number);
+    match name {
+        "since" | "until" if ago.is_some() => Some(DateRange {
+            from: ago,
+            until: ago,
+        }),
+        "added" if ago.is_some() => Some(DateRange {
+            from: ago,
+            until: None,
+        }),
+        _ => DateRange::parse(text),
     }
 }
 
@@ -325,7 +349,7 @@ mod tests {
 
     #[track_caller]
     fn check(query: &str, expected: &Ask, notes: &[&str]) {
-        let (ask, misread) = Ask::read(query, &["own"]);
+        let (ask, misread) = Ask::read(query, &["own"], Day::from_number(20_210_815));
         assert_eq!(&ask, expected, "{query}");
         let told: Vec<String> = misread.iter().map(ToString::to_string).collect();
         assert_eq!(told, notes, "{query}");
@@ -347,6 +371,20 @@ mod tests {
             "since=2021-13",
             &usual,
             &["`2021-13` means nothing for `since`"],
+        );
+        check(
+            "since=7d&added=2w",
+            &with(&|ask| {
+                ask.set("since", "7d".to_owned());
+                ask.set("added", "2w".to_owned());
+            }),
+            &[],
+        );
+        check("told=7d", &usual, &["`7d` means nothing for `told`"]);
+        check(
+            "since=7d&until=2021-08-01",
+            &with(&|ask| ask.set("since", "7d".to_owned())),
+            &["`since` is after `until`, which is left out"],
         );
         check(
             "since=2022&until=2021",
@@ -404,33 +442,43 @@ mod tests {
 
     #[test]
     fn two_ends_of_time_are_one_condition() {
-        let (ask, _) = Ask::read("since=2021-03&until=2022&told=2013&place=SY", &[]);
-        let range = DateRange {
-            from: Some(20_210_301),
-            until: Some(20_221_231),
+        let today = Day::from_number(20_210_815);
+        let (ask, _) = Ask::read(
+            "since=2021-03&until=2022&told=2013&place=SY&added=7d",
+            &[],
+            today,
+        );
+        let range = |from, until| DateRange {
+            from: Some(from),
+            until,
         };
-        let filters = ask.filters();
-        assert_eq!(filters.first(), Some(&Filter::Date(range)));
-        assert_eq!(filters.len(), 3);
-        assert!(Ask::default().filters().is_empty());
+        let filters = ask.filters(today);
+        let published = Filter::Date(range(20_210_301, Some(20_221_231)));
+        assert_eq!(filters.first(), Some(&published));
+        let added = Filter::Added(range(20_210_808, None));
+        assert!(
+            filters.contains(&added) && filters.len() == 4,
+            "{filters:?}"
+        );
+        assert!(Ask::default().filters(today).is_empty());
     }
 
     proptest! {
         #[test]
         fn any_query_string_is_read_and_a_link_asks_for_the_same(query in "\\PC{0,200}") {
-            let (ask, _) = Ask::read(&query, &[]);
-            let (again, misread) = Ask::read(&url::query(&ask, &[]), &[]);
+            let (ask, _) = Ask::read(&query, &[], None);
+            let (again, misread) = Ask::read(&url::query(&ask, &[]), &[], None);
             prop_assert_eq!(&again, &ask);
             prop_assert_eq!(misread, vec![]);
         }
 
         #[test]
         fn so_are_the_parameters_that_it_knows(
-            pairs in prop::collection::vec(("(q|since|until|told|source|language|place|group|path|sort|page|per|exact|variants|aliases|without|duplicates|part|ui)", "(\\PC{0,12}|[0-9]{1,4}|2021-0[1-9]|-date|told|only|on|ar)"), 0..12)
+            pairs in prop::collection::vec(("(q|since|until|told|added|source|language|place|group|path|sort|page|per|exact|variants|aliases|without|duplicates|part|ui)", "(\\PC{0,12}|[0-9]{1,4}|2021-0[1-9]|-date|told|only|on|ar)"), 0..12)
         ) {
             let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(&pairs).finish();
-            let (ask, _) = Ask::read(&query, &[]);
-            let (again, misread) = Ask::read(&url::query(&ask, &[]), &[]);
+            let (ask, _) = Ask::read(&query, &[], None);
+            let (again, misread) = Ask::read(&url::query(&ask, &[]), &[], None);
             prop_assert_eq!(&again, &ask);
             prop_assert_eq!(misread, vec![]);
         }

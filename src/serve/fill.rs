@@ -1,48 +1,40 @@
 //! What the templates ask of the view models besides their fields.
 
-use super::view::{DocumentView, Form, Found};
+use super::ask::Ask;
+use super::url;
+use super::view::{DocumentView, Found, NamesPage};
+use crate::names::{Called, Places};
 
 /// Matches that are listed one by one; all are reached by going from one to the next.
 const MOST_NUMBERS: usize = 100;
 
-impl Form {
+impl Ask {
     /// What a form carries along without showing it: all that is set, but for the fields that it shows, given as names with
-    /// spaces between.
+    /// spaces between, and the place in a list or a document.
     #[must_use]
-    pub fn hidden(&self, shown: &str) -> Vec<(&'static str, &str)> {
-        let texts = [
-            ("since", &self.since),
-            ("until", &self.until),
-            ("told", &self.told),
-            ("source", &self.source),
-            ("language", &self.language),
-            ("place", &self.place),
-            ("group", &self.group),
-            ("path", &self.path),
-        ];
-        let mut all: Vec<(&'static str, &str)> =
-            texts.map(|(name, text)| (name, text.as_str())).into();
-        if self.sort != "relevance" {
-            all.push(("sort", self.sort));
-        }
-        if self.duplicates != "fold" {
-            all.push(("duplicates", self.duplicates));
-        }
-        let ticks = [
-            ("exact", self.exact, "1"),
-            ("variants", !self.variants, "0"),
-            ("aliases", !self.aliases, "0"),
-        ];
-        all.extend(
-            ticks
-                .into_iter()
-                .filter(|(_, set, _)| *set)
-                .map(|(name, _, value)| (name, value)),
-        );
-        all.extend(self.without.iter().map(|text| ("without", text.as_str())));
-        all.extend(self.ui.map(|ui| ("ui", ui)));
-        all.retain(|(name, value)| !value.is_empty() && !shown.split(' ').any(|one| one == *name));
+    pub fn hidden(&self, shown: &str) -> Vec<(&'static str, String)> {
+        let mut all = url::pairs(&self.with(|_| {}));
+        all.retain(|(name, _)| !shown.split(' ').any(|one| one == *name));
         all
+    }
+
+    /// The place as people write it, where that means no other; else as it was asked for.
+    #[must_use]
+    pub fn place(&self) -> String {
+        let asked = self.condition("place");
+        let called = Called::place(asked);
+        match Places::shipped().named(&called.name).as_slice() {
+            [_] => called.name,
+            _ => asked.to_owned(),
+        }
+    }
+}
+
+impl NamesPage {
+    /// Whether the archive holds any of the spellings.
+    #[must_use]
+    pub fn held(&self) -> bool {
+        self.forms.iter().any(|form| form.documents > 0)
     }
 }
 
@@ -106,19 +98,12 @@ mod tests {
 
     #[test]
     fn a_form_carries_along_what_it_does_not_show() {
-        let form = Form {
-            q: "حلب".into(),
-            since: "2021".into(),
-            source: "\"><b>".into(),
-            sort: "-date",
-            duplicates: "fold",
-            variants: true,
-            without: vec!["a".into(), "b".into()],
-            ui: Some("ar"),
-            ..Form::default()
-        };
+        let query = "q=%D8%AD%D9%84%D8%A8&since=2021&source=%22%3E%3Cb%3E&sort=-date&aliases=0&without=a&without=b&page=3&ui=ar";
+        let (form, _) = Ask::read(query, &[], None);
         let check = |shown: &str, expected: &[(&str, &str)]| {
-            assert_eq!(form.hidden(shown), expected, "{shown}")
+            let hidden = form.hidden(shown);
+            let hidden: Vec<(&str, &str)> = hidden.iter().map(|(n, v)| (*n, v.as_str())).collect();
+            assert_eq!(hidden, expected, "{shown}");
         };
         let (source, sort) = (("source", "\"><b>"), ("sort", "-date"));
         let (aliases, a, b, ui) = (
@@ -128,6 +113,6 @@ mod tests {
             ("ui", "ar"),
         );
         check("q", &[("since", "2021"), source, sort, aliases, a, b, ui]);
-        check("since until aliases", &[source, sort, a, b, ui]);
+        check("q since until aliases", &[source, sort, a, b, ui]);
     }
 }

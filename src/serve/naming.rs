@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::ask::Misread;
+use super::ask::{ARRIVALS, Misread};
 use super::language::Ui;
 use super::strings::Strings;
 use super::view::{ChipKind, Note, Try};
@@ -95,6 +95,7 @@ impl Strings {
             "since" => self.since,
             "until" => self.until,
             "told" => self.told,
+            "added" => self.arrived,
             "language" => self.language,
             "place" => self.place,
             "group" => self.group,
@@ -113,6 +114,9 @@ impl Strings {
             "-date" => self.newest,
             "told" => self.oldest_told,
             "-told" => self.newest_told,
+            "1d" => self.last_day,
+            "7d" => self.last_week,
+            "1m" => self.last_month,
             "fold" => self.fold,
             "show" => self.show,
             "only" => self.only,
@@ -172,6 +176,7 @@ impl Ui {
             "language" => Called::language(value),
             "place" | "country" => Called::place(value),
             "group" => Called::group(value),
+            "added" if ARRIVALS.contains(&value) => return self.strings().choice(value).to_owned(),
             _ => return value.to_owned(),
         };
         called.label(self == Self::Arabic)

@@ -26,7 +26,8 @@ use super::holder::Generation;
 use super::language::Ui;
 use super::problem::Problem;
 use super::{App, assets, headers};
-use crate::search::Searcher;
+use crate::search::{Day, Searcher};
+use crate::text::prefix;
 
 const HTML: &str = "text/html; charset=utf-8";
 
@@ -48,6 +49,7 @@ pub(super) fn router(app: Arc<App>, local: SocketAddr) -> Router {
         .route("/similar/", get(pages::similar))
         .route("/similar/{*id}", get(pages::similar))
         .route("/help", get(pages::help))
+        .route("/names", get(pages::names))
         .route("/saved", get(pages::saved))
         .route("/saved/{name}", get(feed::feed))
         .route("/api/search", get(api::search))
@@ -155,7 +157,8 @@ impl Here {
         } else {
             query
         };
-        let (ask, misread) = Ask::read(query, own);
+        let today = Day::parse(prefix(&(self.app.clock)(), 10));
+        let (ask, misread) = Ask::read(query, own, today);
         let accepted = headers
             .get(ACCEPT_LANGUAGE)
             .and_then(|value| value.to_str().ok());
@@ -170,6 +173,7 @@ impl Here {
                 .unwrap_or_else(|| Ui::preferred(accepted.unwrap_or_default())),
             ask,
             misread,
+            today,
             path: uri.path().to_owned(),
             place: Arc::clone(&self.app.place),
             own: own.iter().filter_map(of_own).collect(),

@@ -25,6 +25,7 @@ strings! {
     tools: "روابط الصفحة", "Page links";
     help: "المساعدة", "Help";
     saved: "عمليات البحث المحفوظة", "Saved searches";
+    names: "تهجئات الأسماء", "Spellings of names";
     home: "صفحة البحث", "Search page";
     other_language: "English", "العربية";
     stale: "تعذّر فتح الفهرس على القرص، فالجواب من حالة سابقة له.", "The index on disk cannot be opened; an earlier state of it answers.";
@@ -91,10 +92,17 @@ strings! {
     since: "من", "From";
     until: "إلى", "To";
     published: "تاريخ النشر", "Published";
+    arrived: "وصلت إلى الأرشيف", "Came to the archive";
+    last_day: "منذ أمس", "Since yesterday";
+    last_week: "آخر سبعة أيام", "In the last seven days";
+    last_month: "آخر شهر", "In the last month";
     told: "حدث في", "Tells of";
     source: "المصدر", "Source";
     language: "اللغة", "Language";
     place: "المكان", "Place";
+    place_or_country: "المكان أو البلد", "Place or country";
+    such_as_place: "حلب", "Aleppo";
+    such_as_group: "طالبان", "Taliban";
     group: "الجماعة", "Group";
     country: "البلد", "Country";
     path: "الملف", "File";
@@ -162,6 +170,16 @@ strings! {
     first_here: "هذه الوثيقة أسبق", "this document was first";
     first_there: "تلك الوثيقة أسبق", "that document was first";
     same_day: "في اليوم نفسه", "on the same day";
+    name_forms: "كيف يكتب الأرشيف هذا الاسم", "How the archive writes this name";
+    every_form: "كل التهجئات وعدد وثائقها", "Every spelling, with its documents";
+    ask_name: "اسم شخص أو مكان أو جماعة", "A name of a person, place or group";
+    form: "كما كُتب", "As written";
+    first_day: "أول يوم", "First day";
+    last_day_of: "آخر يوم", "Last day";
+    typed: "كما كتبتَه", "as you typed it";
+    all_forms: "ابحث عنها كلها", "Search for all of them";
+    no_forms: "ليس الاسم في الأرشيف بأي تهجئة معروفة.", "The archive does not hold this name in any spelling that is known.";
+    names_help: "اكتب اسماً بالعربية أو باللاتينية: تُعرض تهجئاته وأسماؤه الأخرى الموجودة في الأرشيف.", "Type a name in Arabic or in Latin letters: its spellings and other names that the archive holds are listed.";
     set_apart: "ما يميّزها", "What sets it apart";
     no_similar: "لا وثيقة تشبهها في الأرشيف.", "No document in the archive is like it.";
 

@@ -7,7 +7,8 @@ use askama::Template;
 use askama::filters::Escaper;
 
 use super::view::{
-    DocumentPage, HelpPage, ProblemPage, SavedPage, SearchPage, SimilarPage, StartPage, StoryPage,
+    DocumentPage, HelpPage, NamesPage, ProblemPage, SavedPage, SearchPage, SimilarPage, StartPage,
+    StoryPage,
 };
 use crate::render::escape_html;
 
@@ -47,6 +48,7 @@ templates! {
     Document DocumentPage => "document.html",
     Story StoryPage => "story.html",
     Similar SimilarPage => "similar.html",
+    Names NamesPage => "names.html",
     Saved SavedPage => "saved.html",
     Help HelpPage => "help.html",
     Problem ProblemPage => "problem.html",

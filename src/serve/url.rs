@@ -92,6 +92,17 @@ pub fn help(ask: &Ask) -> String {
     with_query("/help", &only_ui(ask), &[])
 }
 
+/// The spellings of the name that is asked for, under the same conditions.
+#[must_use]
+pub fn names(ask: &Ask) -> String {
+    let asked = Ask {
+        q: ask.q.clone(),
+        conditions: ask.conditions.clone(),
+        ..only_ui(ask)
+    };
+    with_query("/names", &asked, &[])
+}
+
 /// The list of saved searches.
 #[must_use]
 pub fn saved(ask: &Ask) -> String {
@@ -246,7 +257,7 @@ mod tests {
     #[test]
     fn what_is_as_usual_is_left_out() {
         assert_eq!(search(&Ask::default()), "/");
-        let (ask, _) = Ask::read("q=a&page=2&part=3&sort=relevance&exact=0&ui=en", &[]);
+        let (ask, _) = Ask::read("q=a&page=2&part=3&sort=relevance&exact=0&ui=en", &[], None);
         assert_eq!(search(&ask), "/?q=a&page=2&ui=en");
         assert_eq!(document("x", &ask), "/document/x?q=a&part=3&ui=en");
         assert_eq!(export(&ask, "csv"), "/export?q=a&ui=en&format=csv");

@@ -1,7 +1,7 @@
 //! View models: all that a template needs to know of its page, as plain values. Texts are as written; the templates' escaper
 //! makes them harmless. Every address in here was built by [`super::url`].
 
-use super::ask::Misread;
+use super::ask::{Ask, Misread};
 use super::language::Ui;
 use super::strings::Strings;
 
@@ -18,10 +18,13 @@ pub struct Frame {
     pub help: String,
     /// The list of saved searches.
     pub saved: String,
+    /// The spellings of a name.
+    pub names: String,
     /// This page in the other language.
     pub other_ui: String,
-    /// The form, filled in.
-    pub form: Form,
+    /// What was asked for: forms are filled in with it. Their action is a path of ours, their method GET, and each field bears
+    /// its parameter's name.
+    pub ask: Ask,
     /// What is searched.
     pub index: IndexState,
 }
@@ -44,47 +47,6 @@ impl Frame {
     pub fn version(&self) -> &'static str {
         env!("CARGO_PKG_VERSION")
     }
-}
-
-/// The form, filled in with what was asked for. Its action is `/`, its method GET; each field bears its parameter's name.
-#[derive(Debug, Clone, Default)]
-pub struct Form {
-    /// `q`
-    pub q: String,
-    /// `since`
-    pub since: String,
-    /// `until`
-    pub until: String,
-    /// `told`
-    pub told: String,
-    /// `source`
-    pub source: String,
-    /// `language`
-    pub language: String,
-    /// `place`
-    pub place: String,
-    /// `group`
-    pub group: String,
-    /// `path`
-    pub path: String,
-    /// `sort`: the word of the chosen order.
-    pub sort: &'static str,
-    /// `duplicates`: the word of the chosen way.
-    pub duplicates: &'static str,
-    /// `exact` is `1`.
-    pub exact: bool,
-    /// `variants` is not `0`.
-    pub variants: bool,
-    /// `aliases` is not `0`.
-    pub aliases: bool,
-    /// `per`: passages of a document, 0 for all.
-    pub per: usize,
-    /// Each a parameter `without`.
-    pub without: Vec<String>,
-    /// `ui`, where it was asked for by name.
-    pub ui: Option<&'static str>,
-    /// Whether anything but the query and the language is set: the page may then open its further fields.
-    pub narrowed: bool,
 }
 
 /// What is searched.
@@ -152,6 +114,8 @@ pub struct StartPage {
     pub sources: Vec<(String, u64, String)>,
     /// Years: year, documents, where it leads.
     pub years: Vec<(String, u64, String)>,
+    /// What came to the index lately.
+    pub arrivals: Vec<Choice>,
 }
 
 /// Something that was searched, or a condition; a click takes it away.
@@ -237,6 +201,10 @@ pub struct SearchPage {
     pub sorts: Vec<Choice>,
     /// What becomes of copies.
     pub duplicates: Vec<Choice>,
+    /// What came to the index lately.
+    pub arrivals: Vec<Choice>,
+    /// The spellings of what is asked for, where that may be a name.
+    pub names: Option<String>,
     /// Queries that may have been meant.
     pub suggestions: Vec<Suggested>,
     /// What to try where nothing was found.
@@ -586,6 +554,38 @@ pub struct SavedView {
     pub url: String,
     /// Its feed.
     pub feed: String,
+}
+
+/// The spellings of a name.
+#[derive(Debug, Clone)]
+pub struct NamesPage {
+    /// Around it; the name is its query.
+    pub frame: Frame,
+    /// Notes.
+    pub notes: Vec<Note>,
+    /// The conditions under which documents count.
+    pub conditions: Vec<Chip>,
+    /// The spellings that the archive holds, the commonest first; none where no name was asked for.
+    pub forms: Vec<NameFormView>,
+    /// The search for all of them.
+    pub url: String,
+}
+
+/// A spelling of a name.
+#[derive(Debug, Clone)]
+pub struct NameFormView {
+    /// The spelling.
+    pub form: String,
+    /// Whether it is the one that was typed.
+    pub typed: bool,
+    /// Documents that hold it.
+    pub documents: usize,
+    /// The day of the first of them, `YYYY-MM-DD`.
+    pub first: Option<String>,
+    /// The day of the last.
+    pub last: Option<String>,
+    /// These documents.
+    pub url: String,
 }
 
 /// The help.

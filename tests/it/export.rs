@@ -292,6 +292,8 @@ fn reports_stand_on_their_own_and_nothing_in_them_runs() {
         assert!(!page.contains(outside), "{outside}: {page}");
     }
     assert!(page.contains("default-src 'none'") && page.ends_with("</html>\n"));
+    let lines = bench.run(&["export", "قصف مستشفى", "--json"]).expect(0);
+    assert_eq!(lines.out, export("json"));
     let english = bench
         .run(&["export", "قصف", "--format=html", "--labels=en"])
         .expect(0);

@@ -6,6 +6,7 @@
 )]
 
 mod access;
+mod added;
 mod alerts;
 mod aliases;
 mod any_bytes;

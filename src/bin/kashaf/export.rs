@@ -218,8 +218,9 @@ fn format(command: &Export) -> render::Format {
             _ => None,
         }
     };
-    match command
-        .format
+    let by_flag = command.json.then_some(ExportFormat::Json);
+    match by_flag
+        .or(command.format)
         .or_else(by_name)
         .unwrap_or(ExportFormat::Json)
     {

@@ -3,8 +3,6 @@
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use kashaf::index::{Access, Arrivals, Disk, Index};
 use kashaf::query::parse;
 use kashaf::render::{self, News, json_line, one_line, wire::FORMAT};
@@ -12,7 +10,7 @@ use kashaf::saved::{
     FeedFile, MailFile, PageFile, Ran, Request, SavedError, SavedSearch, Since, Sink, Store,
     saved_searches, seen_now,
 };
-use kashaf::search::{SearchOptions, Searcher};
+use kashaf::search::{Day, SearchOptions, Searcher};
 use serde::Serialize;
 
 use crate::args::{Global, Saved, SavedAdd, SavedCommand, SavedList, SavedRemove, SavedRun};
@@ -241,23 +239,15 @@ fn since(command: &SavedRun) -> Result<Since, Failure> {
         return Ok(Since::Start);
     }
     match command.since.and_then(|range| range.from) {
-        Some(day) => Ok(Since::Moment(beginning(day).ok_or_else(|| {
-            Failure::usage(
+        Some(day) => match Day::from_number(day) {
+            Some(day) => Ok(Since::Moment(day.begins())),
+            None => Err(Failure::usage(
                 "`--since` names a day that no calendar has".to_owned(),
                 "give a day as 2021-08-15",
-            )
-        })?)),
+            )),
+        },
         None => Ok(Since::Last),
     }
-}
-
-/// When a day begins, in UTC: seconds since 1970, and for what was before that none.
-fn beginning(day: u32) -> Option<u64> {
-    let year = i16::try_from(day / 10_000).ok()?;
-    let month = i8::try_from(day / 100 % 100).ok()?;
-    let date = Date::new(year, month, i8::try_from(day % 100).ok()?).ok()?;
-    let moment = date.to_zoned(TimeZone::UTC).ok()?.timestamp().as_second();
-    Some(u64::try_from(moment).unwrap_or(0))
 }
 
 fn sink(command: &SavedRun) -> Result<Box<dyn Sink>, Failure> {

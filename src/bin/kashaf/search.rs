@@ -210,6 +210,7 @@ pub(crate) fn filters(asked: &Filters) -> Result<Vec<Filter>, Failure> {
         filters.push(Filter::Date(range));
     }
     filters.extend(asked.told.map(Filter::Told));
+    filters.extend(asked.added.map(Filter::Added));
     filters.extend(asked.source.clone().map(Filter::Source));
     filters.extend(asked.path.clone().map(Filter::Path));
     filters.extend(asked.language.clone().map(Filter::Language));

@@ -52,19 +52,6 @@ impl Day {
         Self::new(number / 10_000, number / 100 % 100, number % 100)
     }
 
-    /// How many days later another one is.
-    #[must_use]
-    pub fn days_to(self, other: Self) -> i64 {
-        let civil = |day: Self| {
-            let (year, month) = (day.0 / 10_000, day.0 / 100 % 100);
-            jiff::civil::Date::new(year as i16, month as i8, (day.0 % 100) as i8)
-        };
-        match (civil(self), civil(other)) {
-            (Ok(from), Ok(to)) => from.duration_until(to).as_hours() / 24,
-            _ => 0,
-        }
-    }
-
     /// Reads a date as files write it.
     #[must_use]
     pub fn parse(raw: &str) -> Option<Self> {
@@ -90,6 +77,34 @@ impl Day {
     pub fn plus_months(self, months: i32) -> Option<Self> {
         let later = self.civil()?.checked_add(jiff::Span::new().months(months));
         Self::of_civil(later.ok()?)
+    }
+
+    /// The day so long before this one: `7d`, `2w`, `3m`, `1y`, in either digit set.
+    #[must_use]
+    pub fn ago(self, text: &str) -> Option<Self> {
+        let text = text.trim();
+        let unit = text.chars().next_back()?;
+        let digits = text.strip_suffix(unit)?;
+        let count = digits.chars().try_fold(0_i32, |count, c| {
+            let digit = i32::try_from(scan::digit(c)?.to_digit(10)?).ok()?;
+            count.checked_mul(10)?.checked_add(digit)
+        });
+        // More than that is before all news.
+        let count = count.filter(|count| !digits.is_empty() && *count <= 3660)?;
+        match unit {
+            'd' => self.plus(-count),
+            'w' => self.plus(-7 * count),
+            'm' => self.plus_months(-count),
+            'y' => self.plus_months(-12 * count),
+            _ => None,
+        }
+    }
+
+    /// When it begins in UTC, in seconds since 1970; 0 for all days before.
+    #[must_use]
+    pub fn begins(self) -> u64 {
+        let since = Self(19_700_101).days_until(self);
+        since.map_or(0, |days| u64::try_from(days).unwrap_or(0) * 86_400)
     }
 
     /// How many days another lies behind this; fewer than none where it is the earlier.

@@ -88,7 +88,7 @@ pub(super) fn tokens(line: &str) -> Vec<Token> {
     tokens
 }
 
-fn digit(c: char) -> Option<char> {
+pub(super) fn digit(c: char) -> Option<char> {
     let value = match c {
         '0'..='9' => return Some(c),
         '٠'..='٩' => u32::from(c) - 0x0660,

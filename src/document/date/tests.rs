@@ -276,6 +276,41 @@ fn names_of_files_and_the_order_of_origins() {
     ]);
 }
 
+#[test]
+fn days_are_counted_back() {
+    let day = |number| Day::from_number(number).expect("a day");
+    for (text, expected) in [
+        ("7d", Some(20_210_324)),
+        ("٧d", Some(20_210_324)),
+        ("0d", Some(20_210_331)),
+        ("2w", Some(20_210_317)),
+        ("1m", Some(20_210_228)),
+        ("3y", Some(20_180_331)),
+        ("-7d", None),
+        ("d", None),
+        ("60000y", None),
+        ("99999999999d", None),
+        ("2021", None),
+        ("", None),
+    ] {
+        let ago = day(20_210_331).ago(text);
+        assert_eq!(ago.map(Day::number), expected, "{text}");
+    }
+}
+
+#[test]
+fn days_begin_at_a_second() {
+    for (number, expected) in [
+        (19_600_101, 0),
+        (19_700_101, 0),
+        (19_700_102, 86_400),
+        (20_210_815, 1_628_985_600),
+    ] {
+        let day = Day::from_number(number).expect("a day");
+        assert_eq!(day.begins(), expected, "{number}");
+    }
+}
+
 proptest! {
     #[test]
     fn any_text_is_a_day_or_none(raw in "\\PC{0,60}") {

@@ -53,7 +53,7 @@ fn sound_node(query: &Query, node: &Node) {
             assert!((1..=2).contains(distance));
             text
         }
-        Node::Filter(Filter::Date(_) | Filter::Told(_)) => return,
+        Node::Filter(Filter::Date(_) | Filter::Told(_) | Filter::Added(_)) => return,
         Node::Filter(
             Filter::Source(v)
             | Filter::Path(v)

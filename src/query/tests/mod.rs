@@ -36,6 +36,7 @@ fn node(one: &Node) -> String {
             )
         }
         Node::Filter(Filter::Told(range)) => format!("told:[{range}]"),
+        Node::Filter(Filter::Added(range)) => format!("added:[{range}]"),
         Node::Filter(Filter::Source(value)) => format!("source:[{value}]"),
         Node::Filter(Filter::Path(value)) => format!("path:[{value}]"),
         Node::Filter(Filter::Language(value)) => format!("language:[{value}]"),

@@ -86,15 +86,15 @@ fn replaced(ask: &Ask, typed: &str, other: &str) -> Option<Ask> {
     Some(ask.with(|ask| ask.q = q))
 }
 
-/// The conditions that are set.
-pub(super) fn conditions(ask: &Ask, ui: Ui) -> Vec<Chip> {
+/// The conditions that are set, each with the page without it, to which `url` leads.
+pub(super) fn conditions(ask: &Ask, ui: Ui, url: fn(&Ask) -> String) -> Vec<Chip> {
     let set = CONDITIONS.into_iter().zip(&ask.conditions);
     let set = set.filter(|(_, value)| !value.is_empty());
     let chip = |(name, value): (&'static str, &String)| Chip {
         kind: ChipKind::Condition(name),
         text: called(name, value).label(ui == Ui::Arabic),
         of: value.clone(),
-        remove: Some(url::search(&ask.with(|ask| ask.set(name, String::new())))),
+        remove: Some(url(&ask.with(|ask| ask.set(name, String::new())))),
     };
     set.map(chip).collect()
 }

@@ -30,7 +30,7 @@ pub(in crate::serve) fn document(
 ) -> Result<Option<DocumentPage>, IndexError> {
     let ask = &asked.ask;
     let query = (!ask.q.is_empty()).then(|| parse(&ask.q));
-    let found = searcher.documents(id, query.as_ref(), &ask.options())?;
+    let found = searcher.documents(id, query.as_ref(), &asked.options())?;
     let Some(first) = found.first() else {
         return Ok(None);
     };

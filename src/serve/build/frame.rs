@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use crate::search::Day;
+use crate::search::{Day, SearchOptions};
 use crate::serve::ask::{Ask, Misread};
 use crate::serve::holder::Generation;
 use crate::serve::language::Ui;
 use crate::serve::problem::Problem;
 use crate::serve::url;
-use crate::serve::view::{Form, Frame, HelpPage, IndexState, Note, ProblemPage};
+use crate::serve::view::{Frame, HelpPage, IndexState, Note, ProblemPage};
 
 /// What is asked for, and where: all that a page depends on besides the index.
 #[derive(Debug, Clone)]
@@ -21,6 +21,8 @@ pub(in crate::serve) struct Asked {
     pub(in crate::serve) path: String,
     /// Parameters that only this page knows.
     pub(in crate::serve) own: Vec<(&'static str, String)>,
+    /// The day on which it is asked, in UTC.
+    pub(in crate::serve) today: Option<Day>,
     /// The options that lead to the index, for commands that are told.
     pub(in crate::serve) place: Arc<[String]>,
     /// The index on disk cannot be opened any more.
@@ -28,6 +30,11 @@ pub(in crate::serve) struct Asked {
 }
 
 impl Asked {
+    /// The same as options of a search for the page that is asked for.
+    pub(in crate::serve) fn options(&self) -> SearchOptions {
+        self.ask.options(self.today)
+    }
+
     pub(super) fn notes(&self) -> Vec<Note> {
         self.misread.iter().cloned().map(Note::Misread).collect()
     }
@@ -55,40 +62,10 @@ pub(in crate::serve) fn frame(asked: &Asked, of: &Generation, title: Option<Stri
         home: url::search(&only_ui),
         help: url::help(ask),
         saved: url::saved(ask),
+        names: url::names(&only_ui),
         other_ui: url::same(&asked.path, &other, &own),
-        form: form(ask),
+        ask: ask.clone(),
         index: state(of, asked.stale),
-    }
-}
-
-fn form(ask: &Ask) -> Form {
-    let condition = |name: &str| ask.condition(name).to_owned();
-    let plain = Ask {
-        q: ask.q.clone(),
-        ui: ask.ui,
-        page: ask.page,
-        part: ask.part,
-        ..Ask::default()
-    };
-    Form {
-        q: ask.q.clone(),
-        since: condition("since"),
-        until: condition("until"),
-        told: condition("told"),
-        source: condition("source"),
-        language: condition("language"),
-        place: condition("place"),
-        group: condition("group"),
-        path: condition("path"),
-        sort: ask.sort.as_str(),
-        duplicates: ask.duplicates.as_str(),
-        exact: ask.exact,
-        variants: ask.variants,
-        aliases: ask.aliases,
-        per: ask.per.unwrap_or(0),
-        without: ask.without.clone(),
-        ui: ask.ui.map(Ui::tag),
-        narrowed: *ask != plain,
     }
 }
 

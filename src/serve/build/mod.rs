@@ -4,6 +4,7 @@ mod chips;
 mod document;
 mod frame;
 mod hits;
+mod names;
 mod proof;
 mod saved;
 mod search;
@@ -12,6 +13,7 @@ mod story;
 
 pub(super) use document::document;
 pub(super) use frame::{Asked, problem};
+pub(super) use names::names;
 pub(super) use proof::Witness;
 pub(super) use saved::saved;
 pub(super) use search::{MOST_EXPORTED, search};

@@ -61,6 +61,7 @@ fn as_asked(search: &SavedSearch, ask: &Ask) -> Ask {
                 out.set("until", until.to_owned());
             }
             Filter::Told(range) => out.set("told", range.to_string()),
+            Filter::Added(range) => out.set("added", range.to_string()),
             Filter::Source(value) => out.set("source", value.clone()),
             Filter::Path(value) => out.set("path", value.clone()),
             Filter::Language(value) => out.set("language", value.clone()),

@@ -5,7 +5,7 @@ use crate::query::{Node, Query, parse};
 use crate::search::{
     By, Day, Duplicates, Facet, FacetKind, Results, SearchOptions, Searcher, Sort, Timeline,
 };
-use crate::serve::ask::{Ask, LAST_PAGE, PER_PAGE};
+use crate::serve::ask::{ARRIVALS, Ask, LAST_PAGE, PER_PAGE};
 use crate::serve::holder::Generation;
 use crate::serve::language::Ui;
 use crate::serve::url;
@@ -25,6 +25,8 @@ pub(in crate::serve) const MOST_EXPORTED: usize = 1000;
 const FEW: usize = 2;
 /// Values of a facet.
 const FACET_VALUES: usize = 12;
+/// Words of a name at most.
+const MOST_OF_A_NAME: usize = 4;
 /// What documents are counted by, of what can be chosen by a condition.
 const FACETS: [FacetKind; 5] = [
     FacetKind::Source,
@@ -46,11 +48,11 @@ pub(in crate::serve) fn search(
         facets: FACETS.to_vec(),
         facet_values: FACET_VALUES,
         over_time: true,
-        ..ask.options()
+        ..asked.options()
     };
     let results = searcher.search(&query, &options)?;
     let suggestions = if results.totals.documents <= FEW {
-        searcher.suggest(&query, &ask.options())?
+        searcher.suggest(&query, &asked.options())?
     } else {
         Vec::new()
     };
@@ -69,7 +71,7 @@ pub(in crate::serve) fn search(
         notes,
         found: found(&results),
         searched: searched(ask, &results),
-        conditions: conditions(ask, asked.ui),
+        conditions: conditions(ask, asked.ui, url::search),
         hits: cited(&results.hits, asked, searcher)?,
         facets: results
             .facets
@@ -96,6 +98,8 @@ pub(in crate::serve) fn search(
                 current: how == ask.duplicates,
             })
             .collect(),
+        arrivals: arrivals(ask),
+        names: may_be_a_name(&query).then(|| url::names(ask)),
         suggestions: suggestions
             .into_iter()
             .map(|meant| Suggested {
@@ -118,6 +122,32 @@ pub(in crate::serve) fn search(
             .collect(),
         most_exported: MOST_EXPORTED,
     })
+}
+
+/// What came lately, of all that is asked for.
+pub(super) fn arrivals(ask: &Ask) -> Vec<Choice> {
+    let choice = |key: &'static str| {
+        let current = ask.condition("added") == key;
+        let chosen = if current { "" } else { key };
+        Choice {
+            key,
+            url: url::search(&ask.with(|ask| ask.set("added", chosen.to_owned()))),
+            current,
+        }
+    };
+    ARRIVALS.into_iter().map(choice).collect()
+}
+
+/// Whether a query is nothing but a few words or a phrase.
+fn may_be_a_name(query: &Query) -> bool {
+    let clauses = &query.root.clauses;
+    let words = |node: &Node| match node {
+        Node::Word { .. } => Some(1),
+        Node::Phrase { text } => Some(text.split_whitespace().count()),
+        _ => None,
+    };
+    let each: Option<usize> = clauses.iter().map(|one| words(&one.node)).sum();
+    each.is_some_and(|words| (1..=MOST_OF_A_NAME).contains(&words))
 }
 
 fn found(results: &Results) -> Found {

@@ -6,6 +6,7 @@ use crate::serve::url;
 use crate::serve::view::StartPage;
 
 use super::frame::{Asked, frame};
+use super::search::arrivals;
 
 /// Sources that are named.
 const SOURCES: usize = 12;
@@ -48,5 +49,6 @@ pub(in crate::serve) fn start(asked: &Asked, of: &Generation) -> StartPage {
             .collect(),
         sources: sources.collect(),
         years: years.collect(),
+        arrivals: arrivals(ask),
     }
 }

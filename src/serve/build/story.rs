@@ -111,7 +111,7 @@ pub(in crate::serve) fn similar(
 ) -> Result<Option<SimilarPage>, IndexError> {
     let options = SearchOptions {
         limit: MOST_SIMILAR,
-        filters: asked.ask.filters(),
+        filters: asked.ask.filters(asked.today),
         ..SearchOptions::default()
     };
     let Some(alike) = searcher.similar(id, &options)? else {

@@ -40,17 +40,16 @@ pub(super) async fn search(State(here): State<Here>, uri: Uri, headers: HeaderMa
         .unwrap_or(10);
     let limit: usize = limit.min(MOST);
     let made = {
-        let ask = asked.ask.clone();
-        let misread = asked.misread.clone();
+        let asked = asked.clone();
         here.with_searcher(move |_, searcher| {
             let options = SearchOptions {
                 limit,
-                offset: (ask.page - 1).saturating_mul(limit),
+                offset: (asked.ask.page - 1).saturating_mul(limit),
                 facets: FacetKind::ALL.to_vec(),
-                ..ask.options()
+                ..asked.options()
             };
-            let mut results = searcher.search(&parse(&ask.q), &options)?;
-            let notes = misread.iter().map(ToString::to_string);
+            let mut results = searcher.search(&parse(&asked.ask.q), &options)?;
+            let notes = asked.misread.iter().map(ToString::to_string);
             results.notes.splice(0..0, notes);
             let mut out = Vec::new();
             json_line(&mut out, &answer(&results))?;

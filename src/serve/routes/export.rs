@@ -22,18 +22,17 @@ pub(super) async fn export(State(here): State<Here>, uri: Uri, headers: HeaderMa
     let made = {
         let made = (here.app.clock)();
         let asked = asked.clone();
-        let ask = asked.ask.clone();
         here.with_searcher(move |_, searcher| {
             let options = SearchOptions {
                 limit: MOST_EXPORTED,
                 offset: 0,
-                ..ask.options()
+                ..asked.options()
             };
-            let query = parse(&ask.q);
+            let query = parse(&asked.ask.q);
             let found = searcher.find(&query, &options)?;
             let mut witness = Witness::of_file(&asked);
-            let command = witness.command(&ask, word, MOST_EXPORTED);
-            let command = command.unwrap_or_else(|| url::export(&ask, word));
+            let command = witness.command(&asked.ask, word, MOST_EXPORTED);
+            let command = command.unwrap_or_else(|| url::export(&asked.ask, word));
             let head = ReportHead {
                 query: &query.text,
                 made: &made,

@@ -91,6 +91,15 @@ pub(super) async fn similar(State(here): State<Here>, uri: Uri, headers: HeaderM
     here.page(&asked, made.await)
 }
 
+pub(super) async fn names(State(here): State<Here>, uri: Uri, headers: HeaderMap) -> Response {
+    let asked = here.asked(&uri, &headers, &[]);
+    let made = {
+        let asked = asked.clone();
+        here.with_searcher(move |of, searcher| Ok(build::names(&asked, of, searcher)?.html()?))
+    };
+    here.page(&asked, made.await)
+}
+
 pub(super) async fn help(State(here): State<Here>, uri: Uri, headers: HeaderMap) -> Response {
     let asked = here.asked(&uri, &headers, &[]);
     let (of, _) = here.app.holder.current();

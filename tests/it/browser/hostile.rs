@@ -22,7 +22,7 @@ const LOOK: &str = "
     for (const e of document.querySelectorAll('script, link, img, iframe, object, embed, style, base, form, meta')) {
       const name = e.localName;
       const ours = name === 'script' ? e.src.startsWith(location.origin + '/assets/') : name === 'link' ? e.href.startsWith(location.origin + '/assets/')
-        : name === 'form' ? e.action === location.origin + '/' && e.method === 'get' : name === 'meta' ? !e.httpEquiv : false;
+        : name === 'form' ? ['/', '/names'].some((path) => e.action === location.origin + path) && e.method === 'get' : name === 'meta' ? !e.httpEquiv : false;
       if (!ours) wrong.push(e.outerHTML.slice(0, 200));
     }
     for (const e of document.querySelectorAll('*')) {

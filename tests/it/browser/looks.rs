@@ -26,6 +26,8 @@ const PAGES: &[(&str, &[(&str, &str)])] = &[
     ("/copies/afghanistan/gardez-blast.txt", &[]),
     ("/similar/afghanistan/officers.txt", &[]),
     ("/saved", &[]),
+    ("/names", &[]),
+    ("/names", &[("q", "داعش")]),
     ("/help", &[]),
     ("/nowhere", &[]),
 ];

@@ -138,6 +138,41 @@ fn what_was_searched_besides_goes_by_a_click() {
 
 #[test]
 #[ignore = "needs Chromium, see CONTRIBUTING.md; .ci/run runs it"]
+fn the_spellings_of_a_name_and_what_came_lately_are_a_click_away() {
+    let site = Site::of_samples();
+    let browser = Browser::start(DESK);
+    browser.open(&site.at("/", &[("ui", "ar")]));
+    browser.write("#name", "داعش");
+    browser.press(ENTER);
+    browser.until("location.pathname === '/names'");
+    let rows = "document.querySelectorAll('.forms tbody tr').length";
+    assert!(browser.text(rows).parse::<usize>().unwrap() > 1);
+    let first = "document.querySelector('.forms tbody tr')";
+    let count = browser.text(&format!("{first}.querySelector('td').textContent"));
+    browser.click(".forms tbody a");
+    browser.until("document.querySelectorAll('.hit').length > 0");
+    let found = browser.text("document.querySelector('.summary h1').textContent");
+    assert!(found.contains(&format!(": {count} ")), "{count}: {found}");
+
+    browser.open(&site.at("/", &[("ui", "ar")]));
+    browser.click("section[aria-labelledby=arrived] li:nth-child(2) a");
+    browser.until("document.querySelector('.chip.added')");
+    assert_eq!(asked(&browser, "added"), "7d");
+    browser.until("document.querySelectorAll('.hit').length === 10");
+    browser.click("section[aria-labelledby=by-added] a[aria-current]");
+    browser.until("!document.querySelector('.chip.added')");
+
+    // A place is typed by its name.
+    browser.open(&site.at("/", &[("q", QUERY), ("ui", "ar")]));
+    browser.write("input[name=place]", "Kabul");
+    browser.click(".filters form button");
+    browser.until("document.querySelector('.chip.place')");
+    browser.until("document.querySelectorAll('.hit').length > 0");
+    assert_eq!(browser.complaints(), Vec::<String>::new());
+}
+
+#[test]
+#[ignore = "needs Chromium, see CONTRIBUTING.md; .ci/run runs it"]
 fn the_language_of_the_page_is_switched_and_stays() {
     let site = Site::of_samples();
     let browser = Browser::start(DESK);

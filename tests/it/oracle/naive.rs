@@ -451,6 +451,7 @@ pub(super) fn condition_holds(filter: &Filter, doc: &Doc, passage: &Passage) -> 
             let begins_behind = range.until.is_some_and(|until| *first > until);
             !ends_before && !begins_behind
         }),
+        Filter::Added(range) => range.contains(19_700_101),
         Filter::Source(wanted) => doc.source.as_ref().is_some_and(|source| {
             let words: Vec<&str> = source.split(' ').collect();
             let wanted = fold_text(wanted);

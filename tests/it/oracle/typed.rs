@@ -104,6 +104,8 @@ const DATES: &[&str] = &[
     "2021-08-16..",
 ];
 
+/// Who indexes without a clock begins on the first day of 1970.
+const ADDED: &[&str] = &["1970-01-01", "1970", "..1969", "1970-01-02.."];
 const TOLD: &[&str] = &[
     "2021-08",
     "2014",
@@ -145,6 +147,7 @@ pub(super) fn filter() -> impl Strategy<Value = Filter> + Clone {
     prop_oneof![
         prop::sample::select(DATES).prop_map(|text| Filter::Date(DateRange::parse(text).unwrap())),
         prop::sample::select(TOLD).prop_map(|text| Filter::Told(DateRange::parse(text).unwrap())),
+        prop::sample::select(ADDED).prop_map(|text| Filter::Added(DateRange::parse(text).unwrap())),
         pick(SOURCES).prop_map(Filter::Source),
         pick(PATHS).prop_map(Filter::Path),
         pick(LANGUAGES).prop_map(Filter::Language),
@@ -438,6 +441,7 @@ impl Typist {
         let (names, value): (&[&'static str], _) = match filter {
             Filter::Date(range) => (&["date:", "تاريخ:"], range.to_string()),
             Filter::Told(range) => (&["told:", "حدث:"], range.to_string()),
+            Filter::Added(range) => (&["added:", "أضيف:"], range.to_string()),
             Filter::Source(source) => (&["source:", "مصدر:"], source.clone()),
             Filter::Path(path) => (&["path:", "مسار:"], path.clone()),
             Filter::Language(tag) => (&["language:", "lang:", "لغة:"], tag.clone()),

@@ -5,7 +5,9 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::site::{Site, encoded};
+use super::site::Site;
+use crate::serve::PARAMETERS;
+use crate::serve::client::encoded;
 use crate::support::Bench;
 
 /// A word that each of the documents holds.
@@ -64,28 +66,6 @@ pub(crate) fn site() -> Site {
     Site::of(bench)
 }
 
-/// The parameters that pages read.
-const PARAMETERS: [&str; 18] = [
-    "q",
-    "since",
-    "until",
-    "told",
-    "source",
-    "language",
-    "place",
-    "group",
-    "path",
-    "sort",
-    "page",
-    "per",
-    "exact",
-    "variants",
-    "aliases",
-    "without",
-    "ui",
-    "duplicates",
-];
-
 /// Pages that show the strings: lists of all documents, each document, and each string as a query and as every parameter.
 pub(crate) fn addresses(site: &Site) -> Vec<String> {
     let texts = injections();
@@ -111,6 +91,7 @@ pub(crate) fn addresses(site: &Site) -> Vec<String> {
         out.push(site.at("/", &[("q", text), (text, text), ("ui", "ar")]));
         out.push(site.at("/document/", &[("id", text), ("q", WORD)]));
         out.push(site.at("/similar/", &[("id", text)]));
+        out.push(site.at("/names", &[("q", text), ("source", text)]));
         out.push(site.at("/copies/", &[("id", text), ("with", text)]));
         out.push(format!("{}/{}", site.base, encoded(text)));
     }

@@ -11,6 +11,7 @@ const ELEMENTS: &[&str] = &[
     "body",
     "br",
     "button",
+    "caption",
     "code",
     "dd",
     "del",

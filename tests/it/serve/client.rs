@@ -8,26 +8,26 @@ use std::time::Duration;
 use crate::support::Bench;
 
 /// The program serving an index. It ends with the test.
-pub(super) struct Served {
+pub(crate) struct Served {
     child: Child,
     out: BufReader<ChildStdout>,
     err: Option<ChildStderr>,
-    pub(super) address: SocketAddr,
+    pub(crate) address: SocketAddr,
     /// What it said its address is.
     pub(super) said: String,
 }
 
 /// An answer.
 #[derive(Debug, Clone)]
-pub(super) struct Answer {
-    pub(super) status: u16,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
     pub(super) headers: Vec<(String, String)>,
     pub(super) body: Vec<u8>,
 }
 
 impl Served {
     #[track_caller]
-    pub(super) fn start(bench: &Bench, options: &[&str]) -> Self {
+    pub(crate) fn start(bench: &Bench, options: &[&str]) -> Self {
         let own: &[&str] = if options.contains(&"--addr") {
             &[]
         } else {
@@ -56,7 +56,7 @@ impl Served {
 
     /// Asks for a path as a program does that knows nothing of pages.
     #[track_caller]
-    pub(super) fn get(&self, path: &str) -> Answer {
+    pub(crate) fn get(&self, path: &str) -> Answer {
         self.ask("GET", path, &[])
     }
 
@@ -159,13 +159,13 @@ impl Answer {
         value
     }
 
-    pub(super) fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         String::from_utf8(self.body.clone()).expect("answers are UTF-8")
     }
 }
 
 /// A text as a value in an address.
-pub(super) fn encoded(text: &str) -> String {
+pub(crate) fn encoded(text: &str) -> String {
     let byte = |byte: u8| match byte {
         b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' => {
             char::from(byte).to_string()

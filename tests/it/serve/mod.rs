@@ -7,7 +7,7 @@
 //! 4. Clients that are slow, many or silent cost themselves only ([`limits`]).
 //! 5. Every page, every list as a file, every link ([`pages`], [`files`]).
 
-mod client;
+pub(crate) mod client;
 mod files;
 mod guard;
 mod hostile;
@@ -15,3 +15,27 @@ mod limits;
 mod pages;
 #[cfg(unix)]
 mod swap;
+
+/// The parameters that a page of hits reads.
+pub(crate) const PARAMETERS: [&str; 20] = [
+    "q",
+    "since",
+    "until",
+    "told",
+    "added",
+    "source",
+    "language",
+    "place",
+    "group",
+    "path",
+    "sort",
+    "page",
+    "part",
+    "per",
+    "exact",
+    "variants",
+    "aliases",
+    "without",
+    "duplicates",
+    "ui",
+];

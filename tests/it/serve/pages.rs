@@ -47,6 +47,7 @@ fn every_link_leads_somewhere() {
         "/document/",
         "/copies/",
         "/similar/",
+        "/names?",
         "/export?",
         "/help",
         "/saved",

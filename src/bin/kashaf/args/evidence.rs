@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Parser, ValueEnum};
 
 use super::Matching;
+use super::shared::FILTERS;
 
 /// Write what a query finds as evidence for an editor, or the documents of the index for another program
 ///
@@ -15,11 +16,11 @@ use super::Matching;
 #[command(after_help = EXPORT_HELP)]
 pub(crate) struct Export {
     /// What to search for, in the language of `kashaf search`
-    #[arg(value_name = "QUERY", required_unless_present = "documents")]
+    #[arg(value_name = "QUERY", required_unless_present_any = FILTERS.into_iter().chain(["documents"]))]
     pub(crate) query: Vec<String>,
     /// Write whole documents instead, a JSON object a line, which `kashaf index` reads as records; with conditions
     /// those with a passage that holds them
-    #[arg(long, conflicts_with_all = ["query", "format", "any", "offset", "labels", "per_document", "sort", "exact", "no_variants", "no_aliases", "aliases", "duplicates"])]
+    #[arg(long, conflicts_with_all = ["query", "format", "json", "any", "offset", "labels", "per_document", "sort", "exact", "no_variants", "no_aliases", "aliases", "duplicates"])]
     pub(crate) documents: bool,
     /// Do not read the files of documents again: without SHA-256
     #[arg(long, requires = "documents")]
@@ -36,6 +37,9 @@ pub(crate) struct Export {
     /// Also passages that hold only some of the words, behind the others
     #[arg(long)]
     pub(crate) any: bool,
+    /// The same as `--format json`: JSON Lines, a hit a line
+    #[arg(long, conflicts_with = "format")]
+    pub(crate) json: bool,
     /// What to write [default: what the name of the file says, else json]
     #[arg(long, value_name = "FORMAT", value_enum)]
     pub(crate) format: Option<ExportFormat>,

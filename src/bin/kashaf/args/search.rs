@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Parser, ValueEnum};
 use kashaf::search::FacetKind;
 
-use super::shared::facets;
+use super::shared::{FILTERS, facets};
 use crate::units;
 
 use super::{Filters, Forms, Matching, OwnAliases, Page, Paging, Printed, Screen};
@@ -15,7 +15,7 @@ use super::{Filters, Forms, Matching, OwnAliases, Page, Paging, Printed, Screen}
 #[command(after_help = QUERY_HELP)]
 pub(crate) struct Search {
     /// What to search for
-    #[arg(value_name = "QUERY", required = true)]
+    #[arg(value_name = "QUERY", required_unless_present_any = FILTERS)]
     pub(crate) query: Vec<String>,
     /// Search a folder directly: its index is kept in the cache and brought up to date first
     #[arg(long = "in", value_name = "PATH")]
@@ -148,7 +148,7 @@ pub(crate) struct Names {
 )]
 pub(crate) struct Timeline {
     /// What to search for, in the language of `kashaf search`
-    #[arg(value_name = "QUERY", required = true)]
+    #[arg(value_name = "QUERY", required_unless_present_any = FILTERS)]
     pub(crate) query: Vec<String>,
     /// Search a folder directly
     #[arg(long = "in", value_name = "PATH")]

@@ -53,6 +53,11 @@ pub(crate) struct Matching {
     pub(crate) duplicates: Duplicates,
 }
 
+/// The options of [`Filters`]: with one of them a search needs no word.
+pub(crate) const FILTERS: [&str; 9] = [
+    "since", "until", "told", "added", "source", "path", "language", "place", "group",
+];
+
 /// Conditions on documents.
 #[derive(Debug, Default, clap::Args)]
 pub(crate) struct Filters {
@@ -65,6 +70,10 @@ pub(crate) struct Filters {
     /// In passages that tell of a day in this range: 2013, 2013-01..2013-03, 2013-01-25..
     #[arg(long, value_name = "RANGE", value_parser = units::days)]
     pub(crate) told: Option<DateRange>,
+    /// That came to the index, or came again otherwise, in these days (UTC): 7d for the last seven, 2021-08,
+    /// 2021-08-15.., 2021-08..2021-09
+    #[arg(long, value_name = "RANGE", value_parser = units::days_since)]
+    pub(crate) added: Option<DateRange>,
     /// From a source whose name holds these words
     #[arg(long, value_name = "SOURCE")]
     pub(crate) source: Option<String>,
