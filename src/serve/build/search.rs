@@ -99,7 +99,7 @@ pub(in crate::serve) fn search(
             })
             .collect(),
         arrivals: arrivals(ask),
-        names: may_be_a_name(&query).then(|| url::names(ask)),
+        names: is_a_name(&query, &results).then(|| url::names(ask)),
         suggestions: suggestions
             .into_iter()
             .map(|meant| Suggested {
@@ -138,8 +138,8 @@ pub(super) fn arrivals(ask: &Ask) -> Vec<Choice> {
     ARRIVALS.into_iter().map(choice).collect()
 }
 
-/// Whether a query is nothing but a few words or a phrase.
-fn may_be_a_name(query: &Query) -> bool {
+/// Whether a query is nothing but a name, of which others or other spellings are known.
+fn is_a_name(query: &Query, results: &Results) -> bool {
     let clauses = &query.root.clauses;
     let words = |node: &Node| match node {
         Node::Word { .. } => Some(1),
@@ -147,7 +147,9 @@ fn may_be_a_name(query: &Query) -> bool {
         _ => None,
     };
     let each: Option<usize> = clauses.iter().map(|one| words(&one.node)).sum();
-    each.is_some_and(|words| (1..=MOST_OF_A_NAME).contains(&words))
+    let spelled = results.words.iter().any(|word| !word.variants.is_empty());
+    let known = spelled || !results.aliases.is_empty();
+    known && each.is_some_and(|words| words <= MOST_OF_A_NAME)
 }
 
 fn found(results: &Results) -> Found {

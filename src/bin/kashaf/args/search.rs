@@ -62,6 +62,7 @@ The query language:
   =مقاتلون                 this form only
   title:…  source:…  date:2021-08..2021-11  path:…  language:…
   told:2013-01..2013-03    passages that tell of a day in this range
+  added:2026-11            what came to the index then, or came again otherwise (days in UTC)
   place:حلب  group:طالبان  passages that name a place, a country with all its places, or a group
 
 Exit code: 0 something was found; 1 nothing; 2 an error; 5 the index is damaged or of another version.";
