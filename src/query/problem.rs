@@ -117,11 +117,16 @@ impl Problem {
             span,
         }
     }
+
+    /// As much of the word as is shown.
+    pub(crate) fn shown(&self) -> &str {
+        prefix(&self.word, SHOWN_CHARS)
+    }
 }
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let word = make_harmless(prefix(&self.word, SHOWN_CHARS));
+        let word = make_harmless(self.shown());
         match self.kind {
             ProblemKind::UnclosedQuote => write!(
                 f,

@@ -24,7 +24,7 @@ pub(super) fn hits(out: &mut dyn Write, results: &Results) -> io::Result<()> {
         }
     }
     for note in &results.notes {
-        writeln!(out, "\n{}", markdown(&one_line(note), true))?;
+        writeln!(out, "\n{}", markdown(&one_line(&note.to_string()), true))?;
     }
     for hit in &results.hits {
         one_hit(out, hit, labels)?;

@@ -33,7 +33,7 @@ pub(super) fn hits(out: &mut dyn Write, results: &Results) -> io::Result<()> {
     if !results.notes.is_empty() {
         writeln!(out, "<ul class=\"notes\" lang=\"en\" dir=\"ltr\">")?;
         for note in &results.notes {
-            writeln!(out, "<li>{}</li>", isolated(note))?;
+            writeln!(out, "<li>{}</li>", isolated(&note.to_string()))?;
         }
         writeln!(out, "</ul>")?;
     }

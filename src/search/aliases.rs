@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use super::Searcher;
 use super::field::In;
 use super::leaf::{Look, Variant};
+use super::note::Note;
 use super::plan::{Plan, Understood};
 use super::terms::Terms;
 use crate::index::IndexError;
@@ -177,10 +178,10 @@ fn extend(
     {
         return;
     }
-    plan.notes.push(format!(
-        "`{typed}` + {} (`--no-aliases` leaves them out)",
-        names.join(", ")
-    ));
+    plan.notes.push(Note::Names {
+        typed: typed.clone(),
+        names: names.clone(),
+    });
     let parts = aliases.parts_of(&found.group.id);
     plan.aliases.push(AliasesFound {
         group: found.group.id.clone(),

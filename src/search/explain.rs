@@ -2,6 +2,7 @@
 
 use super::aliases::AliasesFound;
 use super::cursor::{Cursor, Part};
+use super::note::Note;
 use super::plan::Understood;
 use super::{SearchOptions, Searcher, rank};
 use crate::index::IndexError;
@@ -17,7 +18,7 @@ pub struct Explanation {
     /// Other names of what was named.
     pub aliases: Vec<AliasesFound>,
     /// Problems and notes.
-    pub notes: Vec<String>,
+    pub notes: Vec<Note>,
     /// The passages of the document asked for, in order.
     pub passages: Vec<PassageScore>,
 }

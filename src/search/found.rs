@@ -1,6 +1,7 @@
 //! A list that was found and ranked, its hits made one by one: a long one costs the memory of one.
 
 use super::fold::{Folded, NAMED};
+use super::note::Note;
 use super::results::{Hit, Results, Totals};
 use super::{Duplicates, Facet, Prepared, SearchOptions, Searcher, Timeline};
 use crate::index::IndexError;
@@ -46,7 +47,7 @@ impl Found {
 
     /// Notes for the reader, as in [`super::Results`].
     #[must_use]
-    pub fn notes(&self) -> &[String] {
+    pub fn notes(&self) -> &[Note] {
         &self.prepared.plan.notes
     }
 

@@ -3,6 +3,7 @@
 //! The query is weighed over the whole index, so a hit has the score that any search gives it; only the walk is
 //! confined to segments that hold a document of these batches.
 
+use super::note::Note;
 use super::plan::{Narrow, Tree};
 use super::ranking::Ranked;
 use super::results::Hit;
@@ -66,7 +67,7 @@ pub struct FreshHits {
     /// How many documents there are besides.
     pub more: usize,
     /// Notes for the reader, as in [`super::Results`].
-    pub notes: Vec<String>,
+    pub notes: Vec<Note>,
 }
 
 impl Searcher {

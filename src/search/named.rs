@@ -1,5 +1,6 @@
 //! Conditions on the places and groups that a passage names: which values of a column a typed name means.
 
+use super::note::{Note, Unknown};
 use crate::names::{PlaceKind, Places, groups_named, groups_near};
 
 /// How many names are proposed in place of one that is not known.
@@ -25,12 +26,12 @@ impl NamedPlaces {
 }
 
 /// The places that a name means. Of a name that nobody bears a note says so.
-pub(super) fn places(name: &str, notes: &mut Vec<String>) -> NamedPlaces {
+pub(super) fn places(name: &str, notes: &mut Vec<Note>) -> NamedPlaces {
     let places = Places::shipped();
     let named = places.named(name);
     if named.is_empty() {
         let near = places.near(name, PROPOSED);
-        notes.push(unknown("place", "--places", name, &near));
+        notes.push(Note::UnknownPlace(unknown(name, &near)));
     }
     let countries = named
         .iter()
@@ -42,24 +43,20 @@ pub(super) fn places(name: &str, notes: &mut Vec<String>) -> NamedPlaces {
 }
 
 /// The ids of the groups that a name means. Of a name that nobody bears a note says so.
-pub(super) fn groups(name: &str, notes: &mut Vec<String>) -> Vec<String> {
+pub(super) fn groups(name: &str, notes: &mut Vec<Note>) -> Vec<String> {
     let named = groups_named(name);
     if named.is_empty() {
         let near = groups_near(name, PROPOSED);
-        notes.push(unknown("group", "--groups", name, &near));
+        notes.push(Note::UnknownGroup(unknown(name, &near)));
     }
     named.iter().map(|group| group.id.clone()).collect()
 }
 
-fn unknown(what: &str, list: &str, name: &str, near: &[&str]) -> String {
-    let near: Vec<String> = near.iter().map(|name| format!("`{name}`")).collect();
-    let meant = match near.as_slice() {
-        [] => String::new(),
-        near => format!("; perhaps {}", near.join(" or ")),
-    };
-    format!(
-        "no {what} named `{name}` is known, so nothing is found{meant} (`kashaf stats {list}` lists those of the archive)"
-    )
+fn unknown(name: &str, near: &[&str]) -> Unknown {
+    Unknown {
+        name: name.to_owned(),
+        near: near.iter().map(|name| (*name).to_owned()).collect(),
+    }
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 use super::Searcher;
 use super::aliases::{excluded, listed};
 use super::leaf::Variant;
+use super::note::Note;
 use super::plan::{Plan, Understood};
 use super::terms::Terms;
 use crate::analysis::{is_arabic_word, without_article};
@@ -385,11 +386,10 @@ fn add(plan: &mut Plan, entries: &[usize], mut found: Vec<Variant>) {
             }
         }
     }
-    let note = format!(
-        "`{}` + {} (`--no-variants` leaves them out)",
-        typed.join(" "),
-        spelled.join(", ")
-    );
+    let note = Note::Spellings {
+        typed: typed.join(" "),
+        spelled,
+    };
     if !plan.notes.contains(&note) {
         plan.notes.push(note);
     }

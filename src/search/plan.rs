@@ -11,6 +11,7 @@ use super::aliases::AliasesFound;
 use super::field::In;
 use super::leaf::{Leaf, Look, Scope, WordForms};
 use super::named::{self, NamedPlaces};
+use super::note::Note;
 use crate::analysis::{
     Analyzer, Kind, Rule, Token, Tokens, fold_text, is_arabic_word, is_question_word, latin_stems,
     prefix_letters, skeleton_into, stem_rules, with_clitics,
@@ -143,7 +144,7 @@ pub(super) struct Plan {
     pub(super) runs: Vec<Vec<usize>>,
     /// Other names of what was named.
     pub(super) aliases: Vec<AliasesFound>,
-    pub(super) notes: Vec<String>,
+    pub(super) notes: Vec<Note>,
     /// Whether only passages match that hold everything asked for.
     pub(super) every: bool,
     /// Spellings and names that are left out.
@@ -162,7 +163,7 @@ pub(super) fn plan(
     let problems = query.problems.iter().filter(told);
     let mut planner = Planner {
         plan: Plan {
-            notes: problems.map(ToString::to_string).collect(),
+            notes: problems.cloned().map(Note::Problem).collect(),
             ..Plan::default()
         },
         analyzer,
@@ -458,9 +459,8 @@ impl Planner<'_> {
         };
         if !before.is_empty() {
             // `F-16A*`, `داعش-خر*`: more than one word cannot be one prefix.
-            self.plan.notes.push(format!(
-                "`{text}*` is more than one word; it is searched without the star"
-            ));
+            let note = Note::StarBehindWords(text.to_owned());
+            self.plan.notes.push(note);
             return self.phrase(text, &tokens);
         }
         let letters = prefix_letters(last).to_owned();
@@ -472,9 +472,8 @@ impl Planner<'_> {
         let tokens = self.analyzer.analyze(text);
         let mut all = tokens.iter();
         let (Some(token), None) = (all.next(), all.next()) else {
-            self.plan.notes.push(format!(
-                "`{text}~` is more than one word; it is searched without the tilde"
-            ));
+            let note = Note::TildeBehindWords(text.to_owned());
+            self.plan.notes.push(note);
             return self.phrase(text, &tokens);
         };
         let word = token.exact.to_owned();
@@ -509,9 +508,7 @@ impl Planner<'_> {
             .map(|glob| globset::Glob::new(glob).map(|glob| glob.compile_matcher()))
             .collect();
         read.unwrap_or_else(|_| {
-            self.plan.notes.push(format!(
-                "`{glob}` is no pattern for paths; it is compared letter by letter"
-            ));
+            self.plan.notes.push(Note::NoPattern(glob.to_owned()));
             let literal = globset::escape(glob);
             globset::Glob::new(&format!("**{literal}"))
                 .map(|glob| vec![glob.compile_matcher()])

@@ -3,6 +3,7 @@
 use super::aliases::AliasesFound;
 use super::around::Around;
 use super::facets::Facet;
+use super::note::Note;
 use super::plan::Understood;
 use super::timeline::Timeline;
 use crate::document::{Calendar, DateFrom, LanguageFrom, Told};
@@ -148,7 +149,7 @@ pub struct Results {
     /// Other names of what was named.
     pub aliases: Vec<AliasesFound>,
     /// Notes for the reader: problems of the query, and what of it was read otherwise than typed.
-    pub notes: Vec<String>,
+    pub notes: Vec<Note>,
     /// What stands around each hit, where that was asked for.
     pub around: Vec<Around>,
 }

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::facets::Days;
+use super::note::Note;
 use super::segment::Columns;
 use super::{SearchOptions, Searcher, Totals};
 use crate::document::{Day, Told};
@@ -128,7 +129,7 @@ pub struct Timeline {
     /// Further documents, which hold some of the words in any passage.
     pub some_words: usize,
     /// Notes for the reader, as those of a search.
-    pub notes: Vec<String>,
+    pub notes: Vec<Note>,
 }
 
 /// What is counted by one unit.

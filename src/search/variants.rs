@@ -11,6 +11,7 @@ use tantivy::{TERMINATED, TantivyError};
 use super::Searcher;
 use super::field::{In, fields_of};
 use super::leaf::{Leaf, Look, Scope, Variant, WordForms};
+use super::note::Note;
 use super::plan::{Plan, Tree};
 use super::segment::Segment;
 use super::terms::Terms;
@@ -71,11 +72,10 @@ impl Searcher {
                 continue;
             };
             let spelled: Vec<String> = variants.iter().map(Variant::spelled).collect();
-            plan.notes.push(format!(
-                "`{}` is in no passage; also searched: {} (`--no-variants` leaves that out)",
-                leaf.typed,
-                spelled.join(", ")
-            ));
+            plan.notes.push(Note::Variants {
+                typed: leaf.typed.clone(),
+                spelled: spelled.clone(),
+            });
             for word in &mut plan.understood {
                 if word.leaf == Some(number) {
                     word.variants.clone_from(&spelled);

@@ -3,6 +3,7 @@
 use tantivy::{DocAddress, DocId};
 
 use super::filter::Narrowing;
+use super::note::Note;
 use super::origin::file_key;
 use super::plan::Tree;
 use super::results::DocumentInfo;
@@ -38,7 +39,7 @@ impl Searcher {
     pub fn all_documents(
         &mut self,
         filters: &[Filter],
-    ) -> Result<(Vec<Place>, Vec<String>), IndexError> {
+    ) -> Result<(Vec<Place>, Vec<Note>), IndexError> {
         let options = SearchOptions {
             filters: filters.to_vec(),
             ..SearchOptions::default()

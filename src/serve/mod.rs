@@ -16,6 +16,7 @@ mod headers;
 mod holder;
 mod language;
 mod naming;
+mod notes;
 mod picture;
 mod problem;
 mod routes;

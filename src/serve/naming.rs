@@ -1,63 +1,10 @@
 //! What the stable words of the view models are called in the language of the page.
 
-use std::borrow::Cow;
-
-use super::ask::{ARRIVALS, Misread};
+use super::ask::ARRIVALS;
 use super::language::Ui;
 use super::strings::Strings;
-use super::view::{ChipKind, Note, Try};
+use super::view::{ChipKind, Try};
 use crate::names::Called;
-
-/// A note as the page says it.
-#[derive(Debug)]
-pub struct Said {
-    /// In words of our own, or of the library.
-    pub text: Cow<'static, str>,
-    /// What it is about, as it was given.
-    pub value: Option<String>,
-    /// The language of the words, where it is not that of the page.
-    pub language: Option<&'static str>,
-}
-
-/// The notes of a page as it says them. What was looked for besides is no note here: it has chips, with a link that leaves it
-/// out, where the library names an option of the command line.
-#[must_use]
-pub(super) fn shown(notes: &[Note], ui: &Ui) -> Vec<Said> {
-    let is_of_the_command =
-        |note: &&Note| matches!(note, Note::Said(text) if text.contains("(`--no-"));
-    notes
-        .iter()
-        .filter(|note| !is_of_the_command(note))
-        .map(|note| note.said(ui))
-        .collect()
-}
-
-impl Note {
-    /// The note in the language of the page; what the library says is English.
-    #[must_use]
-    pub fn said(&self, ui: &Ui) -> Said {
-        let say = ui.strings();
-        let own = |text: &'static str, value: Option<String>| Said {
-            text: Cow::Borrowed(text),
-            value,
-            language: None,
-        };
-        match self {
-            Self::Said(text) => Said {
-                text: Cow::Owned(text.clone()),
-                value: None,
-                language: (*ui != Ui::English).then_some("en"),
-            },
-            Self::Misread(Misread::Value { name, value }) => {
-                own(say.misread, Some(format!("{name}={value}")))
-            }
-            Self::Misread(Misread::Unknown(name)) => own(say.unknown, Some(name.clone())),
-            Self::Misread(Misread::Cut(name)) => own(say.too_long, Some((*name).to_owned())),
-            Self::Misread(Misread::Backwards) => own(say.backwards, None),
-            Self::Misread(Misread::TooFar) => own(say.too_far, None),
-        }
-    }
-}
 
 impl Try {
     /// What it is called, the query where that is another, and where it leads.
@@ -316,18 +263,5 @@ mod tests {
         assert_eq!(ARABIC.field("encoding"), "ترميز النص");
         assert_eq!(ENGLISH.field("byline"), "byline");
         assert_eq!(ENGLISH.choice("-date"), "Newest");
-    }
-
-    #[test]
-    fn a_note_of_the_library_is_english_and_one_of_ours_is_not() {
-        let of = |note: Note| note.said(&Ui::Arabic);
-        assert_eq!(of(Note::Said("x".into())).language, Some("en"));
-        let option = Note::Said("`a` + b (`--no-aliases` leaves them out)".into());
-        assert!(shown(&[option], &Ui::Arabic).is_empty());
-        let misread = of(Note::Misread(Misread::Unknown("<b>".into())));
-        assert_eq!(
-            (misread.language, misread.value.as_deref()),
-            (None, Some("<b>"))
-        );
     }
 }

@@ -4,6 +4,7 @@
 use super::ask::{Ask, Misread};
 use super::language::Ui;
 use super::strings::Strings;
+use crate::search;
 
 /// What stands around every page.
 #[derive(Debug, Clone)]
@@ -73,8 +74,8 @@ pub struct IndexState {
 /// A note for the reader.
 #[derive(Debug, Clone)]
 pub enum Note {
-    /// Of the library, in English.
-    Said(String),
+    /// Of how the query was read.
+    Read(search::Note),
     /// Of the query string.
     Misread(Misread),
 }

@@ -54,7 +54,7 @@ fn as_json(typed: &str, explanation: &Explanation) -> serde_json::Value {
             "names": found.names,
             "parts": found.parts,
         })).collect::<Vec<_>>(),
-        "notes": explanation.notes,
+        "notes": explanation.notes.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "passages": explanation.passages.iter().map(|passage| json!({
             "id": passage.id,
             "path": passage.path,

@@ -12,7 +12,7 @@ use std::io::{self, Write};
 
 use super::{Format, json_line, markdown, wire};
 use crate::evidence::{Evidence, FileNow};
-use crate::search::{Hit, Totals};
+use crate::search::{Hit, Note, Totals};
 
 /// What became of a file, in words.
 pub(super) fn state_of(now: FileNow, language: LabelLanguage) -> &'static str {
@@ -33,7 +33,7 @@ pub struct ReportHead<'h> {
     /// How much matches in all.
     pub totals: Totals,
     /// Notes of the search.
-    pub notes: &'h [String],
+    pub notes: &'h [Note],
     /// The language of labels.
     pub language: LabelLanguage,
 }

@@ -28,7 +28,7 @@ pub(super) fn head(out: &mut dyn Write, head: &ReportHead<'_>) -> io::Result<()>
     if !head.notes.is_empty() {
         writeln!(out, "<ul class=\"notes\" lang=\"en\" dir=\"ltr\">")?;
         for note in head.notes {
-            writeln!(out, "<li>{}</li>", isolated(note))?;
+            writeln!(out, "<li>{}</li>", isolated(&note.to_string()))?;
         }
         writeln!(out, "</ul>")?;
     }

@@ -3,7 +3,7 @@
 use crate::index::IndexError;
 use crate::query::parse;
 use crate::render::{Block as Cut, blocks, pieces};
-use crate::search::{Searcher, ShownDocument};
+use crate::search::{self, Searcher, ShownDocument};
 use crate::serve::ask::Ask;
 use crate::serve::holder::Generation;
 use crate::serve::url;
@@ -41,7 +41,11 @@ pub(in crate::serve) fn document(
         .unwrap_or_else(|| id.to_owned());
     let mut notes = asked.notes();
     let problems = query.iter().flat_map(|query| &query.problems);
-    notes.extend(problems.map(|problem| Note::Said(problem.to_string())));
+    notes.extend(
+        problems
+            .cloned()
+            .map(|problem| Note::Read(search::Note::Problem(problem))),
+    );
     let back = ask.with(|_| {});
     let mut witness = Witness::of_document(asked);
     let mut documents = Vec::new();

@@ -57,7 +57,7 @@ pub(in crate::serve) fn search(
         Vec::new()
     };
     let mut notes = asked.notes();
-    notes.extend(results.notes.iter().cloned().map(Note::Said));
+    notes.extend(results.notes.iter().cloned().map(Note::Read));
     let full = results.hits.len() == PER_PAGE && ask.page < LAST_PAGE;
     let title = (!ask.q.is_empty()).then(|| ask.q.clone());
     let to = |page: usize| {

@@ -11,6 +11,7 @@ use crate::query::parse;
 use crate::render::json_line;
 use crate::render::wire::{Count, FORMAT, Hit};
 use crate::search::{Facet, FacetKind, Results, SearchOptions};
+use crate::serve::ask::Misread;
 
 /// What one answer holds at most.
 const MOST: usize = 100;
@@ -29,7 +30,7 @@ struct Answer<'r> {
     total: Total,
     hits: Vec<Hit<'r>>,
     facets: Map<String, Value>,
-    notes: &'r [String],
+    notes: Vec<String>,
 }
 
 pub(super) async fn search(State(here): State<Here>, uri: Uri, headers: HeaderMap) -> Response {
@@ -48,11 +49,9 @@ pub(super) async fn search(State(here): State<Here>, uri: Uri, headers: HeaderMa
                 facets: FacetKind::ALL.to_vec(),
                 ..asked.options()
             };
-            let mut results = searcher.search(&parse(&asked.ask.q), &options)?;
-            let notes = asked.misread.iter().map(ToString::to_string);
-            results.notes.splice(0..0, notes);
+            let results = searcher.search(&parse(&asked.ask.q), &options)?;
             let mut out = Vec::new();
-            json_line(&mut out, &answer(&results))?;
+            json_line(&mut out, &answer(&results, &asked.misread))?;
             Ok(out)
         })
     };
@@ -62,7 +61,8 @@ pub(super) async fn search(State(here): State<Here>, uri: Uri, headers: HeaderMa
     }
 }
 
-fn answer(results: &Results) -> Answer<'_> {
+fn answer<'r>(results: &'r Results, misread: &[Misread]) -> Answer<'r> {
+    let read = results.notes.iter().map(ToString::to_string);
     let totals = &results.totals;
     Answer {
         format: FORMAT,
@@ -77,7 +77,11 @@ fn answer(results: &Results) -> Answer<'_> {
         },
         hits: results.hits.iter().map(Hit::from).collect(),
         facets: results.facets.iter().map(facet).collect(),
-        notes: &results.notes,
+        notes: misread
+            .iter()
+            .map(ToString::to_string)
+            .chain(read)
+            .collect(),
     }
 }
 
