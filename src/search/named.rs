@@ -90,7 +90,7 @@ mod tests {
         assert!(groups("طالبنا", &mut notes).is_empty());
         assert_eq!(groups("Taliban", &mut notes), ["taliban"]);
         assert_eq!(notes.len(), 2);
-        assert!(notes[0].contains("`القامشلي`"), "{}", notes[0]);
-        assert!(notes[1].contains("`طالبان`"), "{}", notes[1]);
+        assert!(notes[0].to_string().contains("`القامشلي`"), "{}", notes[0]);
+        assert!(notes[1].to_string().contains("`طالبان`"), "{}", notes[1]);
     }
 }

@@ -124,7 +124,7 @@ fn as_text(out: &mut dyn Write, explanation: &Explanation) -> io::Result<()> {
         }
     }
     for note in &explanation.notes {
-        writeln!(out, "note: {}", one_line(note))?;
+        writeln!(out, "note: {}", one_line(&note.to_string()))?;
     }
     for passage in &explanation.passages {
         writeln!(out)?;

@@ -1,7 +1,7 @@
 //! What each medium looks like.
 
 use super::*;
-use crate::search::{Day, DocumentInfo, Duplicate, Hit, PassageInfo, Told};
+use crate::search::{Day, DocumentInfo, Duplicate, Hit, Note, PassageInfo, Told};
 use crate::text::Span;
 use serde_json::{Value, json};
 
@@ -122,7 +122,7 @@ pub(super) fn sample() -> Results {
             documents_all: 12,
             passages_all: 15,
         },
-        notes: vec!["`*` was searched as a word".to_owned()],
+        notes: vec![Note::NoPattern("[".to_owned())],
         ..Results::default()
     }
 }
@@ -258,7 +258,7 @@ fn html_page() {
     <div><dt>المعروض</dt><dd dir="ltr">1–2</dd></div>
     </dl>
     <ul class="notes" lang="en" dir="ltr">
-    <li><bdi>`*` was searched as a word</bdi></li>
+    <li><bdi>`[` is no pattern for paths; it is compared letter by letter</bdi></li>
     </ul>
     <main>
     <article class="hit" id="hit-1">
@@ -310,7 +310,7 @@ fn markdown_list() {
     - وثائق فيها بعض الكلمات: 340
     - المعروض: 1–2
 
-    \`\*\` was searched as a word
+    \`\[\` is no pattern for paths; it is compared letter by letter
 
     ## 1. **قصف** **مدرسة** في الريف
 

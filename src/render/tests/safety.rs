@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::search::{
-    Called, DocumentInfo, Duplicate, Facet, FacetKind, FacetValue, Hit, PassageInfo,
+    Called, DocumentInfo, Duplicate, Facet, FacetKind, FacetValue, Hit, Note, PassageInfo,
 };
 use crate::text::{Span, is_bidi_override};
 use proptest::prelude::*;
@@ -163,7 +163,7 @@ pub(super) fn hostile_input() -> impl Strategy<Value = (Results, ShownDocument)>
                     query: at(7),
                     hits: vec![hit],
                     totals: Totals::default(),
-                    notes: vec![at(8)],
+                    notes: vec![Note::NoPattern(at(8))],
                     facets: vec![Facet {
                         kind: FacetKind::Source,
                         values: vec![FacetValue {
@@ -215,7 +215,7 @@ pub(super) fn tamed(results: &Results, shown: &ShownDocument) -> (Results, Shown
         hit.title_highlights.clear();
     }
     results.query = "x".to_owned();
-    results.notes = vec!["x".to_owned()];
+    results.notes = vec![Note::NoPattern("x".to_owned())];
     let matching = shown.passages.first().is_some_and(|passage| passage.1);
     let shown = ShownDocument {
         document: document(&shown.document),
