@@ -9,9 +9,9 @@ use crate::search::{Day, Duplicates, SearchOptions, Sort};
 use crate::text::prefix;
 
 /// Hits on a page.
-pub const PER_PAGE: usize = 10;
+pub(super) const PER_PAGE: usize = 10;
 /// The last page that can be asked for: beyond a thousand hits, a narrower question is the way on.
-pub const LAST_PAGE: usize = 100;
+pub(super) const LAST_PAGE: usize = 100;
 /// Characters of a condition that are read.
 const MOST_CHARS: usize = 200;
 /// Spellings and names that can be switched off.
@@ -20,16 +20,16 @@ const MOST_WITHOUT: usize = 64;
 const MOST_PASSAGES: usize = 50;
 
 /// The parameters that are conditions, which go by their text.
-pub const CONDITIONS: [&str; 9] = [
+pub(super) const CONDITIONS: [&str; 9] = [
     "since", "until", "told", "added", "source", "language", "place", "group", "path",
 ];
 
 /// How far back a page offers to look for what came to the index: a day, a week, a month.
-pub const ARRIVALS: [&str; 3] = ["1d", "7d", "1m"];
+pub(super) const ARRIVALS: [&str; 3] = ["1d", "7d", "1m"];
 
 /// What a page asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Ask {
+pub(super) struct Ask {
     /// The query as typed.
     pub q: String,
     /// Conditions in the order of [`CONDITIONS`], as typed; an empty one is none.
@@ -77,7 +77,7 @@ impl Default for Ask {
 
 /// Something of the query string that could not be read, or not as it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Misread {
+pub(super) enum Misread {
     /// The value of a parameter means nothing.
     Value {
         /// The parameter.
@@ -99,7 +99,7 @@ impl Ask {
     /// Reads a query string. A parameter that comes twice counts as it comes first; `own` are names of parameters that
     /// mean something to the page that asks, and are passed over here. Days may be so long before `today`: `7d`, `2w`.
     #[must_use]
-    pub fn read(query: &str, own: &[&str], today: Option<Day>) -> (Self, Vec<Misread>) {
+    pub(super) fn read(query: &str, own: &[&str], today: Option<Day>) -> (Self, Vec<Misread>) {
         let mut ask = Self::default();
         let mut misread = Vec::new();
         let mut seen: Vec<String> = Vec::new();
@@ -192,14 +192,14 @@ impl Ask {
 
     /// A condition as typed; empty where there is none.
     #[must_use]
-    pub fn condition(&self, name: &str) -> &str {
+    pub(super) fn condition(&self, name: &str) -> &str {
         let conditions = CONDITIONS.iter().zip(&self.conditions);
         let mut found = conditions.filter(|(condition, _)| **condition == name);
         found.next().map_or("", |(_, value)| value)
     }
 
     /// Sets a condition.
-    pub fn set(&mut self, name: &str, value: String) {
+    pub(super) fn set(&mut self, name: &str, value: String) {
         for (condition, held) in CONDITIONS.iter().zip(&mut self.conditions) {
             if *condition == name {
                 value.clone_into(held);
@@ -209,7 +209,7 @@ impl Ask {
 
     /// The same on the first page, changed.
     #[must_use]
-    pub fn with(&self, change: impl FnOnce(&mut Self)) -> Self {
+    pub(super) fn with(&self, change: impl FnOnce(&mut Self)) -> Self {
         let mut ask = self.clone();
         ask.page = 1;
         ask.part = 1;
@@ -231,13 +231,13 @@ impl Ask {
 
     /// Whether nothing is asked for at all.
     #[must_use]
-    pub fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         self.q.is_empty() && self.conditions.iter().all(String::is_empty)
     }
 
     /// The conditions that hold besides the query.
     #[must_use]
-    pub fn filters(&self, today: Option<Day>) -> Vec<Filter> {
+    pub(super) fn filters(&self, today: Option<Day>) -> Vec<Filter> {
         let mut filters = Vec::new();
         let (from, until) = (self.since(today), self.until(today));
         if from.is_some() || until.is_some() {
@@ -263,7 +263,7 @@ impl Ask {
 
     /// The same as options of a search for the page that is asked for.
     #[must_use]
-    pub fn options(&self, today: Option<Day>) -> SearchOptions {
+    pub(super) fn options(&self, today: Option<Day>) -> SearchOptions {
         SearchOptions {
             limit: PER_PAGE,
             offset: (self.page - 1) * PER_PAGE,
@@ -292,6 +292,10 @@ fn days(name: &str, text: &str, today: Option<Day>) -> Option<DateRange> {
             from: ago,
             until: None,
         }),
+        // Each end of time is a day, a month or a year of its own.
+        "since" | "until" => {
+            DateRange::parse(text).filter(|range| range.from.is_some() && range.until.is_some())
+        }
         _ => DateRange::parse(text),
     }
 }
@@ -379,6 +383,11 @@ mod tests {
                 ask.set("added", "2w".to_owned());
             }),
             &[],
+        );
+        check(
+            "until=2021..",
+            &usual,
+            &["`2021..` means nothing for `until`"],
         );
         check("told=7d", &usual, &["`7d` means nothing for `told`"]);
         check(

@@ -12,7 +12,7 @@ impl Ask {
     /// What a form carries along without showing it: all that is set, but for the fields that it shows, given as names with
     /// spaces between, and the place in a list or a document.
     #[must_use]
-    pub fn hidden(&self, shown: &str) -> Vec<(&'static str, String)> {
+    pub(super) fn hidden(&self, shown: &str) -> Vec<(&'static str, String)> {
         let mut all = url::pairs(&self.with(|_| {}));
         all.retain(|(name, _)| !shown.split(' ').any(|one| one == *name));
         all
@@ -20,7 +20,7 @@ impl Ask {
 
     /// The place as people write it, where that means no other; else as it was asked for.
     #[must_use]
-    pub fn place(&self) -> String {
+    pub(super) fn place(&self) -> String {
         let asked = self.condition("place");
         let called = Called::place(asked);
         match Places::shipped().named(&called.name).as_slice() {
@@ -33,7 +33,7 @@ impl Ask {
 impl NamesPage {
     /// Whether the archive holds any of the spellings.
     #[must_use]
-    pub fn held(&self) -> bool {
+    pub(super) fn held(&self) -> bool {
         self.forms.iter().any(|form| form.documents > 0)
     }
 }
@@ -41,7 +41,7 @@ impl NamesPage {
 impl Found {
     /// Documents with some of the words only.
     #[must_use]
-    pub fn some(&self) -> usize {
+    pub(super) fn some(&self) -> usize {
         self.documents.saturating_sub(self.documents_all)
     }
 }
@@ -49,7 +49,7 @@ impl Found {
 impl DocumentView {
     /// The numbers of the matches in this part; of very many the first.
     #[must_use]
-    pub fn numbers(&self) -> std::ops::RangeInclusive<usize> {
+    pub(super) fn numbers(&self) -> std::ops::RangeInclusive<usize> {
         let most = self.first_match + MOST_NUMBERS - 1;
         self.first_match..=self.last_match.min(most)
     }

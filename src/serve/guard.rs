@@ -14,8 +14,6 @@ use super::problem::Problem;
 
 /// Bytes of an address that are read.
 pub(super) const LONGEST_ADDRESS: usize = 8192;
-/// The name of the cookie.
-pub(super) const COOKIE_NAME: &str = "kashaf";
 /// The fewest letters of a token.
 const FEWEST: usize = 16;
 
@@ -56,6 +54,11 @@ impl Token {
     }
 }
 
+/// The name of the cookie: browsers send a host's cookies to all of its ports.
+pub(super) fn cookie_name(local: SocketAddr) -> String {
+    format!("kashaf-{}", local.port())
+}
+
 /// How a request may go on.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Pass {
@@ -74,7 +77,8 @@ pub(super) struct Guard {
 
 impl Guard {
     pub(super) fn new(hosts: Vec<String>, token: Option<Token>) -> Self {
-        let hosts = hosts.iter().map(|host| host.to_ascii_lowercase()).collect();
+        let bare = |host: &String| host.trim_matches(['[', ']']).to_ascii_lowercase();
+        let hosts = hosts.iter().map(bare).collect();
         Self { hosts, token }
     }
 
@@ -86,6 +90,10 @@ impl Guard {
         headers: &HeaderMap,
         local: SocketAddr,
     ) -> Result<Pass, Problem> {
+        // A link to such a path of ours would lead to another host.
+        if uri.path().starts_with("//") || uri.path().starts_with("/\\") {
+            return Err(Problem::Malformed);
+        }
         let host = self.host(uri, headers, local)?;
         came_from_us(&host, uri, headers)?;
         if method != Method::GET && method != Method::HEAD {
@@ -101,7 +109,7 @@ impl Guard {
         if !empty || headers.contains_key(TRANSFER_ENCODING) {
             return Err(Problem::Body);
         }
-        self.knows(uri, headers)
+        self.knows(uri, headers, local)
     }
 
     /// The name that is asked for, if it is one of ours.
@@ -134,19 +142,27 @@ impl Guard {
         let bare = host
             .strip_prefix('[')
             .and_then(|host| host.strip_suffix(']'));
-        if let Ok(address) = bare.unwrap_or(&host).parse::<IpAddr>() {
+        let bare = bare.unwrap_or(&host);
+        if self.hosts.iter().any(|own| own == bare) {
+            return true;
+        }
+        if let Ok(address) = bare.parse::<IpAddr>() {
             let local = local.ip().to_canonical();
             let address = address.to_canonical();
             return address == local || address.is_loopback() && local.is_loopback();
         }
-        host == "localhost" && local.ip().to_canonical().is_loopback() || self.hosts.contains(&host)
+        host == "localhost" && local.ip().to_canonical().is_loopback()
     }
 
     /// Whether whoever asks knows the token.
-    fn knows(&self, uri: &Uri, headers: &HeaderMap) -> Result<Pass, Problem> {
+    fn knows(&self, uri: &Uri, headers: &HeaderMap, local: SocketAddr) -> Result<Pass, Problem> {
         let Some(token) = &self.token else {
             return Ok(Pass::On);
         };
+        // Style and script hold no secret, and the page that asks for a token needs them.
+        if uri.path().starts_with("/assets/") {
+            return Ok(Pass::On);
+        }
         let query = uri.query().unwrap_or_default();
         let pairs = || form_urlencoded::parse(query.as_bytes());
         if let Some((_, given)) = pairs().find(|(name, _)| name == "token") {
@@ -168,10 +184,11 @@ impl Guard {
             .iter()
             .filter_map(|value| value.to_str().ok());
         let mut cookies = cookies.flat_map(|value| value.split(';'));
+        let own = cookie_name(local);
         let known = bearer.is_some_and(|given| token.is(given.trim()))
             || cookies.any(|cookie| {
                 let (name, value) = cookie.trim().split_once('=').unwrap_or_default();
-                name == COOKIE_NAME && token.is_cookie(value)
+                name == own && token.is_cookie(value)
             });
         if known {
             Ok(Pass::On)

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use crate::index::{Holdings, Index, IndexError, Stamp, runs};
+use crate::index::{Holdings, Index, IndexError, Stamp};
 use crate::names::Aliases;
 use crate::search::Searcher;
 
@@ -21,10 +21,10 @@ pub(super) struct Generation {
     free: Mutex<Vec<Searcher>>,
     /// What it holds.
     pub(super) holdings: Holdings,
-    /// When a run last began, as RFC 3339 writes it.
+    /// When documents last came, as RFC 3339 writes it.
     pub(super) indexed: Option<String>,
     /// How its files stood when it was opened.
-    pub(super) stamp: Option<Stamp>,
+    stamp: Stamp,
 }
 
 impl Generation {
@@ -34,15 +34,14 @@ impl Generation {
         let index = Index::open(dir)?;
         let holdings = index.snapshot()?.holdings()?;
         let first = Searcher::new(&index)?.with_aliases(Arc::clone(aliases));
-        let ended = runs(dir).unwrap_or_default();
-        let ended = ended.iter().rev().find(|run| run.ended.is_some());
+        let arrived = first.arrivals().last;
         Ok(Self {
             index,
             aliases: Arc::clone(aliases),
             free: Mutex::new(vec![first]),
             holdings,
-            indexed: ended.map(|run| run.begun.time.clone()),
-            stamp: Some(stamp),
+            indexed: (arrived > 0).then(|| crate::render::utc(arrived)),
+            stamp,
         })
     }
 
@@ -116,7 +115,7 @@ impl Holder {
             let known = lock(&self.known);
             (Arc::clone(&known.current), known.failed.clone())
         };
-        if stamp.is_some() && stamp == current.stamp {
+        if stamp.as_ref() == Some(&current.stamp) {
             lock(&self.known).failed = None;
             return;
         }

@@ -4,7 +4,7 @@ use super::strings::{ARABIC, ENGLISH, Strings};
 
 /// A language of the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ui {
+pub(super) enum Ui {
     /// Arabic.
     Arabic,
     /// English.
@@ -14,7 +14,7 @@ pub enum Ui {
 impl Ui {
     /// The language with this tag.
     #[must_use]
-    pub fn named(tag: &str) -> Option<Self> {
+    pub(super) fn named(tag: &str) -> Option<Self> {
         match tag {
             "ar" => Some(Self::Arabic),
             "en" => Some(Self::English),
@@ -24,7 +24,7 @@ impl Ui {
 
     /// The first of the languages that a browser prefers; Arabic where it prefers neither.
     #[must_use]
-    pub fn preferred(accept: &str) -> Self {
+    pub(super) fn preferred(accept: &str) -> Self {
         let tags = accept.split(',').map(|part| {
             let tag = part.split(';').next().unwrap_or_default().trim();
             tag.split('-')
@@ -38,7 +38,7 @@ impl Ui {
 
     /// Its BCP 47 tag.
     #[must_use]
-    pub fn tag(self) -> &'static str {
+    pub(super) fn tag(self) -> &'static str {
         match self {
             Self::Arabic => "ar",
             Self::English => "en",
@@ -47,7 +47,7 @@ impl Ui {
 
     /// `rtl` or `ltr`.
     #[must_use]
-    pub fn direction(self) -> &'static str {
+    pub(super) fn direction(self) -> &'static str {
         match self {
             Self::Arabic => "rtl",
             Self::English => "ltr",
@@ -56,7 +56,7 @@ impl Ui {
 
     /// The other one.
     #[must_use]
-    pub fn other(self) -> Self {
+    pub(super) fn other(self) -> Self {
         match self {
             Self::Arabic => Self::English,
             Self::English => Self::Arabic,
@@ -65,7 +65,7 @@ impl Ui {
 
     /// What the page says, in this language.
     #[must_use]
-    pub fn strings(self) -> &'static Strings {
+    pub(super) fn strings(self) -> &'static Strings {
         match self {
             Self::Arabic => &ARABIC,
             Self::English => &ENGLISH,

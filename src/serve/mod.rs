@@ -5,7 +5,7 @@
 //! index is swapped when a run has committed; every request passes a guard first. Nothing is printed or logged here, and no
 //! request changes anything.
 
-pub mod ask;
+mod ask;
 mod assets;
 mod build;
 mod connections;
@@ -22,8 +22,8 @@ mod problem;
 mod routes;
 mod strings;
 mod template;
-pub mod url;
-pub mod view;
+mod url;
+mod view;
 mod work;
 
 use std::net::{SocketAddr, TcpListener};
@@ -33,8 +33,6 @@ use std::sync::Arc;
 pub use connections::Limits;
 pub use error::ServeError;
 pub use guard::Token;
-pub use language::Ui;
-pub use strings::Strings;
 
 use crate::names::Aliases;
 use guard::Guard;

@@ -9,7 +9,7 @@ use crate::names::Called;
 impl Try {
     /// What it is called, the query where that is another, and where it leads.
     #[must_use]
-    pub fn said(&self, ui: &Ui) -> (&'static str, Option<&str>, &str) {
+    pub(super) fn said(&self, ui: &Ui) -> (&'static str, Option<&str>, &str) {
         let say = ui.strings();
         match self {
             Self::WithoutConditions(url) => (say.without_conditions, None, url),
@@ -25,7 +25,7 @@ impl Try {
 impl Strings {
     /// What stands before a chip's text; nothing before a word.
     #[must_use]
-    pub fn chip(&self, kind: &ChipKind) -> &'static str {
+    pub(super) fn chip(&self, kind: &ChipKind) -> &'static str {
         match kind {
             ChipKind::Word | ChipKind::Dropped => "",
             ChipKind::Stem => self.stem,
@@ -37,7 +37,7 @@ impl Strings {
 
     /// A condition by the name of its parameter.
     #[must_use]
-    pub fn condition(&self, name: &str) -> &'static str {
+    pub(super) fn condition(&self, name: &str) -> &'static str {
         match name {
             "since" => self.since,
             "until" => self.until,
@@ -54,7 +54,7 @@ impl Strings {
 
     /// A choice: an order, what becomes of copies, a format.
     #[must_use]
-    pub fn choice(&self, key: &str) -> &'static str {
+    pub(super) fn choice(&self, key: &str) -> &'static str {
         match key {
             "relevance" => self.relevance,
             "date" => self.oldest,
@@ -77,7 +77,7 @@ impl Strings {
 
     /// A unit of time.
     #[must_use]
-    pub fn by(&self, unit: &str) -> &'static str {
+    pub(super) fn by(&self, unit: &str) -> &'static str {
         match unit {
             "day" => self.by_day,
             "month" => self.by_month,
@@ -85,28 +85,37 @@ impl Strings {
         }
     }
 
-    /// A field of metadata or evidence: the names of a record's own fields stay as they are.
+    /// A field of metadata: the names of a record's own fields stay as they are.
     #[must_use]
-    pub fn field<'k>(&'static self, key: &'k str) -> &'k str {
+    pub(super) fn field<'k>(&'static self, key: &'k str) -> &'k str {
         match key {
-            "url" => self.address,
             "date-from" => self.date_from,
             "calendar" => self.calendar,
             "language-from" => self.language_from,
             "file-format" => self.file_format,
             "encoding" => self.encoding,
-            "sha256" => "SHA-256",
-            "indexed" => self.indexed,
-            "path" => self.file,
-            "page" => self.page,
-            "characters" => self.characters,
             other => other,
+        }
+    }
+
+    /// Where a date or a language was found.
+    #[must_use]
+    pub(super) fn origin(&self, word: &str) -> &'static str {
+        match word {
+            "record" => self.from_record,
+            "url" => self.from_address,
+            "text" => self.from_text,
+            "name" => self.from_name,
+            "told" => self.from_document,
+            "detected" => self.from_letters,
+            "hijri" => self.hijri,
+            _ => "",
         }
     }
 
     /// Which of two documents was first.
     #[must_use]
-    pub fn first(&self, key: &str) -> &'static str {
+    pub(super) fn first(&self, key: &str) -> &'static str {
         match key {
             "here" => self.first_here,
             "there" => self.first_there,
@@ -118,7 +127,7 @@ impl Strings {
 impl Ui {
     /// The value of a condition: what the program knows by a tag or an id, by its name.
     #[must_use]
-    pub fn value(self, key: &str, value: &str) -> String {
+    pub(super) fn value(self, key: &str, value: &str) -> String {
         let called = match key {
             "language" => Called::language(value),
             "place" | "country" => Called::place(value),
@@ -131,7 +140,7 @@ impl Ui {
 
     /// What is wrong, and what to do: of a problem by its stable word.
     #[must_use]
-    pub fn problem(self, key: &str) -> (&'static str, &'static str) {
+    pub(super) fn problem(self, key: &str) -> (&'static str, &'static str) {
         let [arabic, english] = match key {
             "malformed" => [
                 (
@@ -146,17 +155,17 @@ impl Ui {
             "token" => [
                 (
                     "يلزم رمز الدخول",
-                    "افتح العنوان الذي كتبه البرنامج حين بدأ، وفيه الرمز.",
+                    "افتح العنوان الذي عرضه البرنامج عند تشغيله وفيه الرمز؛ أو، إن كان الرمز في ملف، أضف إلى العنوان \u{200E}?token=TOKEN\u{200E} والرمز مكان \u{200E}TOKEN\u{200E}.",
                 ),
                 (
                     "A token is needed",
-                    "Open the address that the program printed when it started; the token is in it.",
+                    "Open the address that the program printed when it started, with the token in it; or, where the token stands in a file, add ?token=TOKEN to the address, with the token for TOKEN.",
                 ),
             ],
             "foreign" => [
                 (
-                    "الطلب آتٍ من صفحة أخرى أو إلى اسم آخر",
-                    "افتح العنوان الذي كتبه البرنامج حين بدأ. للسماح باسم آخر شغّله مع --host.",
+                    "الطلب وارد من صفحة أخرى أو موجَّه إلى اسم آخر",
+                    "افتح العنوان الذي عرضه البرنامج عند تشغيله. للسماح باسم آخر شغّله مع \u{200E}--host\u{200E}.",
                 ),
                 (
                     "The request is another page's, or for another name",
@@ -207,7 +216,7 @@ impl Ui {
             "too-slow" => [
                 (
                     "طال البحث أكثر مما يُسمح به",
-                    "ضيّق البحث: كلمات أندر، أو مدة أقصر، أو بلا * و~.",
+                    "ضيّق البحث: كلمات أندر، أو فترة أقصر، أو بلا * و~.",
                 ),
                 (
                     "The search took too long",
@@ -217,7 +226,7 @@ impl Ui {
             "index" => [
                 (
                     "تعذّرت قراءة الفهرس",
-                    "شغّل kashaf check لمعرفة السبب، ثم حاول من جديد.",
+                    "شغّل \u{200E}kashaf check\u{200E} لمعرفة السبب، ثم حاول من جديد.",
                 ),
                 (
                     "The index cannot be read",

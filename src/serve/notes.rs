@@ -11,7 +11,7 @@ use crate::search;
 
 /// A note as the page says it.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Said {
+pub(super) struct Said {
     /// The sentence.
     pub text: Cow<'static, str>,
     /// What it is about, as it was given.
@@ -33,7 +33,7 @@ pub(super) fn shown(notes: &[Note], ui: &Ui) -> Vec<Said> {
 impl Note {
     /// The note in the language of the page.
     #[must_use]
-    pub fn said(&self, ui: Ui) -> Said {
+    pub(super) fn said(&self, ui: Ui) -> Said {
         let say = ui.strings();
         match self {
             Self::Read(note) => match ui {
@@ -62,12 +62,10 @@ fn in_arabic(note: &search::Note) -> Said {
     use search::Note;
     match note {
         Note::Problem(problem) => problem_in_arabic(problem),
-        Note::Names { typed, names } => said("وبُحث عن أسماء أخرى", &besides(typed, names)),
-        Note::Spellings { typed, spelled } => said("وبُحث عن تهجئات أخرى", &besides(typed, spelled)),
-        Note::Variants { typed, spelled } => said(
-            "ليست الكلمة في أي مقطع، فبُحث أيضاً كما يكتبها الأرشيف",
-            &besides(typed, spelled),
-        ),
+        // These have chips, and are no notes of a page.
+        adds @ (Note::Names { .. } | Note::Spellings { .. } | Note::Variants { .. }) => {
+            said(adds.to_string(), "")
+        }
         Note::StarBehindWords(text) => said("أكثر من كلمة قبل النجمة، فبُحث عنها بدونها", text),
         Note::TildeBehindWords(text) => said("أكثر من كلمة قبل العلامة ~، فبُحث عنها بدونها", text),
         Note::NoPattern(glob) => said("ليس نمطاً صالحاً للمسارات، فقورن حرفاً حرفاً", glob),
@@ -78,10 +76,6 @@ fn in_arabic(note: &search::Note) -> Said {
             unknown_in_arabic("لا جماعة معروفة بهذا الاسم، فلا نتائج لها", unknown)
         }
     }
-}
-
-fn besides(typed: &str, others: &[String]) -> String {
-    format!("{typed} + {}", others.join("، "))
 }
 
 fn unknown_in_arabic(text: &'static str, unknown: &search::Unknown) -> Said {
@@ -107,11 +101,11 @@ fn problem_in_arabic(problem: &Problem) -> Said {
         ProblemKind::UnclosedParenthesis => "قوس لا يُغلق، فينتهي بآخر البحث".into(),
         ProblemKind::UnopenedParenthesis => "قوس يُغلق ولم يُفتح، فتُرك".into(),
         ProblemKind::OperatorWithoutOperand if is_word => {
-            "لا كلمة يعمل عليها هذا العامل، فبُحث عنه ككلمة".into()
+            "لا كلمة يعمل عليها هذا العامل، فبُحث عنه بوصفه كلمة".into()
         }
         ProblemKind::OperatorWithoutOperand => "لا كلمة تعمل عليها هذه العلامة، فتُركت".into(),
         ProblemKind::AmbiguousOperator => {
-            "بُحث عنها هنا ككلمة؛ وللاستبعاد ضع - أو NOT قبل الكلمة".into()
+            "بُحث عنها هنا بوصفها كلمة؛ وللاستبعاد ضع \u{200E}-\u{200E} أو \u{200E}NOT\u{200E} قبل الكلمة".into()
         }
         ProblemKind::DoubledSign => "قبل الكلمة أكثر من علامة، فالعبرة بالأولى".into(),
         ProblemKind::MisplacedSign => "لا معنى للعلامة في هذا الموضع، فتُركت".into(),
@@ -123,14 +117,14 @@ fn problem_in_arabic(problem: &Problem) -> Said {
         }
         ProblemKind::ShortPrefix => "بداية لكلمات كثيرة جداً؛ اكتب حرفين على الأقل قبل النجمة".into(),
         ProblemKind::BadDistance { used } => format!("لا تصلح هذه المسافة، فحُسبت {used}").into(),
-        ProblemKind::UnknownField => "لا حقل بهذا الاسم، فبُحث عما كُتب ككلمات".into(),
-        ProblemKind::FieldWithoutValue => "لا شيء بعد النقطتين، فبُحث عما كُتب ككلمة".into(),
+        ProblemKind::UnknownField => "لا حقل بهذا الاسم، فبُحث عما كُتب بوصفه كلمات".into(),
+        ProblemKind::FieldWithoutValue => "لا شيء بعد النقطتين، فبُحث عما كُتب بوصفه كلمة".into(),
         ProblemKind::BadDate => {
-            "ليس تاريخاً مثل 2021 أو 2021-08 أو 2021-08..2021-11، فبُحث عما بعد النقطتين ككلمات"
+            "ليس تاريخاً مثل \u{200E}2021\u{200E} أو \u{200E}2021-08\u{200E} أو \u{200E}2021-08\u{200E}..\u{200E}2021-11\u{200E}، فبُحث عما بعد النقطتين بوصفه كلمات"
                 .into()
         }
         ProblemKind::BadFilter => {
-            "يلزم بعد النقطتين كلمة أو نص بين علامتي اقتباس، فبُحث عما بين القوسين ككلمات".into()
+            "يلزم بعد النقطتين كلمة أو نص بين علامتي اقتباس، فبُحث عما بين القوسين بوصفه كلمات".into()
         }
         ProblemKind::TooLong => {
             format!("حدّ البحث {MAX_CHARS} حرفاً، وتُرك ما بعدها ابتداءً من").into()
@@ -173,7 +167,7 @@ mod tests {
         );
         check(
             "حلب AND",
-            "لا كلمة يعمل عليها هذا العامل، فبُحث عنه ككلمة",
+            "لا كلمة يعمل عليها هذا العامل، فبُحث عنه بوصفه كلمة",
             "AND",
         );
         let unknown = search::Unknown {

@@ -15,7 +15,7 @@ const WIDEST: usize = 700;
 
 /// A bar as shapes.
 #[derive(Debug)]
-pub struct Shape<'b> {
+pub(super) struct Shape<'b> {
     /// What it stands for.
     pub bar: &'b Bar,
     /// Left end of all that may be clicked.
@@ -35,7 +35,7 @@ pub struct Shape<'b> {
 impl TimelineView {
     /// The bars as shapes, in order.
     #[must_use]
-    pub fn picture(&self, ui: &Ui) -> Vec<Shape<'_>> {
+    pub(super) fn picture(&self, ui: &Ui) -> Vec<Shape<'_>> {
         let count = self.bars.len().max(1);
         let bars = self.bars.iter().enumerate();
         bars.map(|(place, bar)| {
@@ -70,8 +70,6 @@ mod tests {
 
     fn line(counts: &[usize]) -> TimelineView {
         let bar = |documents: &usize| Bar {
-            first: String::new(),
-            last: String::new(),
             label: String::new(),
             documents: *documents,
             url: String::new(),

@@ -12,7 +12,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::header::{
-    ACCEPT_LANGUAGE, ALLOW, CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, SET_COOKIE,
+    ACCEPT_LANGUAGE, ALLOW, CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, SET_COOKIE, WWW_AUTHENTICATE,
 };
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::middleware::{Next, from_fn_with_state};
@@ -21,7 +21,7 @@ use axum::routing::get;
 
 use super::ask::Ask;
 use super::build::{self, Asked};
-use super::guard::{COOKIE_NAME, LONGEST_ADDRESS, Pass};
+use super::guard::{LONGEST_ADDRESS, Pass, cookie_name};
 use super::holder::Generation;
 use super::language::Ui;
 use super::problem::Problem;
@@ -29,6 +29,8 @@ use super::{App, assets, headers};
 use crate::search::{Day, Searcher};
 use crate::text::prefix;
 
+/// Where programs ask.
+const API: &str = "/api/";
 const HTML: &str = "text/html; charset=utf-8";
 
 /// The application, as a connection that came in at `local` sees it.
@@ -70,9 +72,12 @@ async fn guarded(State(here): State<Here>, request: Request, next: Next) -> Resp
         Ok(Pass::On) => next.run(request).await,
         Ok(Pass::Welcome(address)) => welcome(&here, &address),
         Err(problem) => {
-            // Whoever is refused gets nothing back of what was asked.
             let mut asked = here.asked(&uri, request.headers(), &[]);
+            asked.refused = true;
+            // Whoever is refused gets nothing back of what was asked.
             asked.ask = Ask::default();
+            let for_programs = asked.path.starts_with(API);
+            asked.path = if for_programs { API } else { "/" }.to_owned();
             here.problem(&asked, problem)
         }
     };
@@ -92,7 +97,8 @@ fn welcome(here: &Here, address: &str) -> Response {
     let mut response = with_type(HTML, page);
     let cookie = here.app.guard.token.as_ref().map(|token| {
         format!(
-            "{COOKIE_NAME}={}; Path=/; HttpOnly; SameSite=Strict",
+            "{}={}; Path=/; HttpOnly; SameSite=Strict",
+            cookie_name(here.local),
             token.cookie()
         )
     });
@@ -177,6 +183,7 @@ impl Here {
             path: uri.path().to_owned(),
             place: Arc::clone(&self.app.place),
             own: own.iter().filter_map(of_own).collect(),
+            refused: false,
             stale: self.app.holder.current().1,
         }
     }
@@ -199,7 +206,7 @@ impl Here {
     /// The page that says what is wrong.
     fn problem(&self, asked: &Asked, problem: Problem) -> Response {
         let (of, _) = self.app.holder.current();
-        let mut response = if asked.path.starts_with("/api/") {
+        let mut response = if asked.path.starts_with(API) {
             let json = format!("{{\"format\":1,\"error\":\"{}\"}}\n", problem.key());
             with_type("application/json", json)
         } else {
@@ -211,6 +218,7 @@ impl Here {
         *response.status_mut() = problem.status();
         let header = match problem {
             Problem::Method => Some((ALLOW, "GET, HEAD")),
+            Problem::Token => Some((WWW_AUTHENTICATE, "Bearer")),
             Problem::Busy | Problem::TooSlow | Problem::Index => Some((RETRY_AFTER, "5")),
             _ => None,
         };

@@ -5,9 +5,9 @@ macro_rules! strings {
     ($($name:ident: $arabic:literal, $english:literal;)*) => {
         /// Strings of one language.
         #[derive(Debug)]
-        pub struct Strings {$(
+        pub(super) struct Strings {$(
             #[doc = concat!("“", $english, "”")]
-            pub $name: &'static str,
+            pub(super) $name: &'static str,
         )*}
 
         /// In Arabic.
@@ -28,30 +28,30 @@ strings! {
     names: "تهجئات الأسماء", "Spellings of names";
     home: "صفحة البحث", "Search page";
     other_language: "English", "العربية";
-    stale: "تعذّر فتح الفهرس على القرص، فالجواب من حالة سابقة له.", "The index on disk cannot be opened; an earlier state of it answers.";
-    local: "لا تجلب هذه الصفحات شيئاً من مكان آخر", "These pages fetch nothing from elsewhere";
+    stale: "تعذّر فتح الفهرس، والنتائج من نسخة سابقة منه.", "The index on disk cannot be opened; an earlier state of it answers.";
+    local: "لا تُحمّل هذه الصفحات شيئاً من خارج هذا الخادم", "These pages fetch nothing from elsewhere";
 
     ask: "ابحث في الأرشيف", "Search the archive";
     search: "ابحث", "Search";
 
     documents: "الوثائق", "Documents";
     sources: "المصادر", "Sources";
-    period: "المدة", "Period";
+    period: "الفترة", "Period";
     undated: "بلا تاريخ", "Without a date";
-    indexed: "آخر فهرسة (توقيت عالمي)", "Last indexed (UTC)";
+    indexed: "آخر وصول وثائق (توقيت عالمي)", "Documents last came (UTC)";
     begin: "جرّب", "Try";
     years: "السنوات", "Years";
     help_more: "كيف تكتب البحث", "How to write a search";
 
     every_word: "وثائق فيها كل الكلمات", "Documents with every word";
-    some_words: "وفيها بعضها", "with some of them";
+    some_words: "وثائق فيها بعضها", "with some of them";
     nothing: "لا نتائج", "Nothing found";
     shown: "المعروض", "shown";
     results: "النتائج", "Results";
     searched: "ما بُحث عنه", "Searched for";
-    conditions: "بشرط", "Only";
+    conditions: "الشروط", "Only";
     remove: "احذف", "Remove";
-    stem: "وكل صيغ", "and all forms of";
+    stem: "بكل صيغ", "and all forms of";
     variant: "تهجئة أخرى", "other spelling";
     alias: "اسم آخر", "other name";
     dropped: "لا يُبحث عنها", "not searched";
@@ -70,13 +70,13 @@ strings! {
     by_month: "بالشهر", "by month";
     by_year: "بالسنة", "by year";
     most: "الأكثر", "most";
-    time: "المدة", "Time";
+    time: "الفترة", "Time";
     table: "النتائج عبر الزمن جدولاً", "Results over time as a table";
     all_time: "كل التواريخ", "All dates";
-    gaps: "من دون المُدد الخالية", "without empty stretches";
+    gaps: "من دون الفترات الخالية", "without empty stretches";
 
     sort: "الترتيب", "Sort by";
-    relevance: "الأقرب", "Relevance";
+    relevance: "الأكثر صلة", "Relevance";
     newest: "الأحدث", "Newest";
     oldest: "الأقدم", "Oldest";
     oldest_told: "الأقدم حدثاً", "Earliest told";
@@ -107,8 +107,6 @@ strings! {
     country: "البلد", "Country";
     path: "الملف", "File";
     page: "الصفحة", "Page";
-    part: "الجزء", "Part";
-    per: "مقاطع كل وثيقة", "Passages of a document";
     further: "شروط أخرى", "Further conditions";
     exact: "كما كُتبت تماماً", "Exactly as written";
     no_variants: "بلا تهجئات أخرى", "No other spellings";
@@ -133,29 +131,31 @@ strings! {
 
     back: "عودة إلى النتائج", "Back to the results";
     about: "عن الوثيقة", "About the document";
-    text: "النص", "Text";
     related: "وثائق قريبة", "Related";
     matches: "مواضع المطابقة", "Matches";
-    matches_from: "هنا", "here";
     previous_match: "السابق", "Previous";
     next_match: "التالي", "Next";
     parts: "أجزاء النص", "Parts of the text";
     evidence: "للتوثيق", "Evidence";
     id: "المعرّف", "Id";
     file: "الملف", "File";
-    date: "التاريخ", "Date";
-    author: "الكاتب", "Author";
-    address: "الرابط", "Address";
-    date_from: "مأخذ التاريخ", "Date taken from";
+    date_from: "مصدر التاريخ", "Date taken from";
     calendar: "التقويم", "Calendar";
-    language_from: "مأخذ اللغة", "Language taken from";
+    hijri: "هجري (قد يختلف بيوم)", "Hijri (may be a day off)";
+    from_record: "بيانات الوثيقة", "the document's own data";
+    from_address: "رابطها", "its address";
+    from_text: "نصها", "its text";
+    from_name: "اسم الملف", "the file's name";
+    from_document: "الوثيقة نفسها", "the document itself";
+    from_letters: "حروفها وكلماتها", "its letters and words";
+    language_from: "مصدر اللغة", "Language taken from";
     file_format: "صيغة الملف", "File format";
     encoding: "ترميز النص", "Encoding";
-    characters: "الحروف", "Characters";
+    characters: "المحارف", "Characters";
     several: "وثائق بهذا المعرّف", "Documents with this id";
 
     story: "الخبر ومن نشره", "The story and who carries it";
-    first_published: "الأول نشراً", "published first";
+    first_published: "أول من نشر", "published first";
     asked: "الوثيقة المطلوبة", "asked for";
     in_common: "المشترك تقريباً", "in common, about";
     compare: "قارن", "Compare";
@@ -185,13 +185,13 @@ strings! {
 
     no_saved: "لم يُحفظ أي بحث بعد. يُحفظ هكذا:", "No search has been saved yet. This saves one:";
     ran: "آخر تشغيل", "Last ran";
-    told_of: "وثائق أخبر بها", "Documents told of";
+    told_of: "وثائق أُبلغ عنها", "Documents told of";
     never: "لم يُشغَّل بعد", "not yet";
     feed: "خلاصة Atom", "Atom feed";
     unreadable: "عمليات بحث محفوظة لا تُقرأ", "Saved searches that cannot be read";
 
-    misread: "لا معنى للقيمة", "This value means nothing";
-    unknown: "لا معامل بهذا الاسم", "There is no parameter of this name";
+    misread: "قيمة غير مفهومة", "This value means nothing";
+    unknown: "لا يوجد معامل بهذا الاسم", "There is no parameter of this name";
     too_long: "قُصّ لطوله", "Cut, for it is too long";
     backwards: "التاريخ الأول بعد الثاني، فتُرك الثاني.", "The first date is later than the second, which was left out.";
     too_far: "لا صفحات بعد المئة: ضيّق البحث.", "There is no page beyond the hundredth: narrow the search.";

@@ -35,7 +35,7 @@ macro_rules! templates {
             ///
             /// # Errors
             /// None that a string as the goal of writing could give.
-            pub fn html(&self) -> Result<String, fmt::Error> {
+            pub(super) fn html(&self) -> Result<String, fmt::Error> {
                 $name { page: self }.render().map_err(|_| fmt::Error)
             }
         }

@@ -4,6 +4,7 @@ use form_urlencoded::Serializer;
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
 use super::ask::{Ask, CONDITIONS};
+use crate::search::PassageInfo;
 
 /// What does not stand for itself in a path. A `/` in an id does, so that paths stay readable.
 const PATH: &AsciiSet = &CONTROLS
@@ -27,12 +28,15 @@ const PATH: &AsciiSet = &CONTROLS
     .add(b'\'')
     .add(b'+');
 
+/// Characters of a text that stand on its first page, however many bytes each has.
+const SURELY_FIRST: u64 = 40_000;
+
 /// The same in one part of a path.
 const PART: &AsciiSet = &PATH.add(b'/');
 
 /// The search page.
 #[must_use]
-pub fn search(ask: &Ask) -> String {
+pub(super) fn search(ask: &Ask) -> String {
     with_query(
         "/",
         &Ask {
@@ -45,56 +49,56 @@ pub fn search(ask: &Ask) -> String {
 
 /// A document with the matches of the query marked.
 #[must_use]
-pub fn document(id: &str, ask: &Ask) -> String {
+pub(super) fn document(id: &str, ask: &Ask) -> String {
     of_document("/document/", id, &in_document(ask))
+}
+
+/// A document at a passage. Of a text that may be too long for one page it names the passage for the server, too.
+#[must_use]
+pub(super) fn passage(id: &str, passage: &PassageInfo, ask: &Ask) -> String {
+    let ordinal = passage.ordinal.to_string();
+    let own: &[(&str, &str)] = if passage.end > SURELY_FIRST {
+        &[("passage", &ordinal)]
+    } else {
+        &[]
+    };
+    let url = with_own("/document/", id, &in_document(ask), own);
+    format!("{url}#p{ordinal}")
 }
 
 /// Who else carries a document's story.
 #[must_use]
-pub fn copies(id: &str, ask: &Ask) -> String {
+pub(super) fn copies(id: &str, ask: &Ask) -> String {
     of_document("/copies/", id, &only_ui(ask))
 }
 
 /// The same, compared with one of them.
 #[must_use]
-pub fn compared(id: &str, with: &str, ask: &Ask) -> String {
+pub(super) fn compared(id: &str, with: &str, ask: &Ask) -> String {
     with_own("/copies/", id, &only_ui(ask), &[("with", with)])
 }
 
 /// What is like a document.
 #[must_use]
-pub fn similar(id: &str, ask: &Ask) -> String {
+pub(super) fn similar(id: &str, ask: &Ask) -> String {
     of_document("/similar/", id, &only_ui(ask))
 }
 
 /// The list of hits as a file.
 #[must_use]
-pub fn export(ask: &Ask, format: &str) -> String {
+pub(super) fn export(ask: &Ask, format: &str) -> String {
     with_query("/export", &ask.with(|_| {}), &[("format", format)])
-}
-
-/// The hits for programs.
-#[must_use]
-pub fn api(ask: &Ask) -> String {
-    with_query(
-        "/api/search",
-        &Ask {
-            part: 1,
-            ..ask.clone()
-        },
-        &[],
-    )
 }
 
 /// The help.
 #[must_use]
-pub fn help(ask: &Ask) -> String {
+pub(super) fn help(ask: &Ask) -> String {
     with_query("/help", &only_ui(ask), &[])
 }
 
 /// The spellings of the name that is asked for, under the same conditions.
 #[must_use]
-pub fn names(ask: &Ask) -> String {
+pub(super) fn names(ask: &Ask) -> String {
     let asked = Ask {
         q: ask.q.clone(),
         conditions: ask.conditions.clone(),
@@ -105,19 +109,19 @@ pub fn names(ask: &Ask) -> String {
 
 /// The list of saved searches.
 #[must_use]
-pub fn saved(ask: &Ask) -> String {
+pub(super) fn saved(ask: &Ask) -> String {
     with_query("/saved", &only_ui(ask), &[])
 }
 
 /// A saved search's feed.
 #[must_use]
-pub fn feed(name: &str) -> String {
+pub(super) fn feed(name: &str) -> String {
     format!("/saved/{}.atom", segment(name))
 }
 
 /// The same path with another query string.
 #[must_use]
-pub fn same(path: &str, ask: &Ask, own: &[(&str, &str)]) -> String {
+pub(super) fn same(path: &str, ask: &Ask, own: &[(&str, &str)]) -> String {
     with_query(path, ask, own)
 }
 
@@ -167,7 +171,7 @@ fn segment(name: &str) -> String {
 
 /// What stands in a path behind its base; none where it is not UTF-8.
 #[must_use]
-pub fn decoded(rest: &str) -> Option<String> {
+pub(super) fn decoded(rest: &str) -> Option<String> {
     let text = percent_decode_str(rest).decode_utf8().ok()?;
     Some(text.into_owned())
 }
@@ -183,7 +187,7 @@ fn with_query(path: &str, ask: &Ask, own: &[(&str, &str)]) -> String {
 
 /// The query string: what is as usual is left out.
 #[must_use]
-pub fn query(ask: &Ask, own: &[(&str, &str)]) -> String {
+pub(super) fn query(ask: &Ask, own: &[(&str, &str)]) -> String {
     let mut out = Serializer::new(String::new());
     for (name, value) in pairs(ask) {
         out.append_pair(name, &value);
@@ -196,7 +200,7 @@ pub fn query(ask: &Ask, own: &[(&str, &str)]) -> String {
 
 /// The parameters that differ from the usual.
 #[must_use]
-pub fn pairs(ask: &Ask) -> Vec<(&'static str, String)> {
+pub(super) fn pairs(ask: &Ask) -> Vec<(&'static str, String)> {
     let usual = Ask::default();
     let mut out: Vec<(&'static str, String)> = Vec::new();
     let mut put = |name, value: String, differs: bool| {

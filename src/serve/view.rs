@@ -8,7 +8,7 @@ use crate::search;
 
 /// What stands around every page.
 #[derive(Debug, Clone)]
-pub struct Frame {
+pub(super) struct Frame {
     /// The language of the page.
     pub ui: Ui,
     /// The title: of a document, or the query; none on pages of our own, which the template names.
@@ -26,37 +26,35 @@ pub struct Frame {
     /// What was asked for: forms are filled in with it. Their action is a path of ours, their method GET, and each field bears
     /// its parameter's name.
     pub ask: Ask,
-    /// What is searched.
-    pub index: IndexState,
+    /// What is searched; none for whoever is refused.
+    pub index: Option<IndexState>,
 }
 
 impl Frame {
     /// What the page says, in its language.
     #[must_use]
-    pub fn say(&self) -> &'static Strings {
+    pub(super) fn say(&self) -> &'static Strings {
         self.ui.strings()
     }
 
     /// The address of a file of the page's own.
     #[must_use]
-    pub fn asset(&self, name: &str) -> &'static str {
+    pub(super) fn asset(&self, name: &str) -> &'static str {
         super::assets::address(name)
     }
 
     /// The program's version.
     #[must_use]
-    pub fn version(&self) -> &'static str {
+    pub(super) fn version(&self) -> &'static str {
         env!("CARGO_PKG_VERSION")
     }
 }
 
 /// What is searched.
 #[derive(Debug, Clone, Default)]
-pub struct IndexState {
+pub(super) struct IndexState {
     /// Documents.
     pub documents: u64,
-    /// Passages.
-    pub passages: u64,
     /// Sources.
     pub sources: usize,
     /// The first day of publication, `YYYY-MM-DD`.
@@ -73,7 +71,7 @@ pub struct IndexState {
 
 /// A note for the reader.
 #[derive(Debug, Clone)]
-pub enum Note {
+pub(super) enum Note {
     /// Of how the query was read.
     Read(search::Note),
     /// Of the query string.
@@ -82,7 +80,7 @@ pub enum Note {
 
 /// A stretch of text that is a match as a whole or not at all.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Piece {
+pub(super) struct Piece {
     /// The text.
     pub text: String,
     /// Whether it is a match.
@@ -93,7 +91,7 @@ pub struct Piece {
 
 /// A link that is one of several choices.
 #[derive(Debug, Clone)]
-pub struct Choice {
+pub(super) struct Choice {
     /// The stable word for it.
     pub key: &'static str,
     /// Where it leads.
@@ -104,7 +102,7 @@ pub struct Choice {
 
 /// The page without a question: what the index holds.
 #[derive(Debug, Clone)]
-pub struct StartPage {
+pub(super) struct StartPage {
     /// Around it.
     pub frame: Frame,
     /// Notes.
@@ -121,20 +119,18 @@ pub struct StartPage {
 
 /// Something that was searched, or a condition; a click takes it away.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Chip {
+pub(super) struct Chip {
     /// What it is.
     pub kind: ChipKind,
     /// The text: a word, a stem, a spelling, a name, a value.
     pub text: String,
-    /// What was typed that led to it; the same as `text` for words.
-    pub of: String,
     /// The page without it.
     pub remove: Option<String>,
 }
 
 /// What a chip stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ChipKind {
+pub(super) enum ChipKind {
     /// A word or phrase as typed.
     Word,
     /// Its stem: all forms of it are found.
@@ -152,7 +148,7 @@ pub enum ChipKind {
 impl ChipKind {
     /// A stable word for it, good for a class.
     #[must_use]
-    pub fn key(self) -> &'static str {
+    pub(super) fn key(self) -> &'static str {
         match self {
             Self::Word => "word",
             Self::Stem => "stem",
@@ -166,13 +162,11 @@ impl ChipKind {
 
 /// How much was found, and which of it is shown.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Found {
+pub(super) struct Found {
     /// Documents that match.
     pub documents: usize,
     /// Those with a passage that holds every word.
     pub documents_all: usize,
-    /// Passages that match.
-    pub passages: usize,
     /// The rank of the first hit shown; 0 where there is none.
     pub from: usize,
     /// The rank of the last.
@@ -181,7 +175,7 @@ pub struct Found {
 
 /// A list of hits.
 #[derive(Debug, Clone)]
-pub struct SearchPage {
+pub(super) struct SearchPage {
     /// Around it.
     pub frame: Frame,
     /// Notes.
@@ -224,7 +218,7 @@ pub struct SearchPage {
 
 /// A query that may have been meant.
 #[derive(Debug, Clone)]
-pub struct Suggested {
+pub(super) struct Suggested {
     /// The query.
     pub query: String,
     /// Documents that it finds.
@@ -235,7 +229,7 @@ pub struct Suggested {
 
 /// What to try where nothing was found.
 #[derive(Debug, Clone)]
-pub enum Try {
+pub(super) enum Try {
     /// Without the conditions.
     WithoutConditions(String),
     /// Words without quotation marks.
@@ -252,7 +246,7 @@ pub enum Try {
 
 /// A hit.
 #[derive(Debug, Clone)]
-pub struct HitView {
+pub(super) struct HitView {
     /// Its rank.
     pub rank: usize,
     /// The document.
@@ -283,13 +277,11 @@ pub struct HitView {
 
 /// What is known of a document, for a line in a list.
 #[derive(Debug, Clone)]
-pub struct DocumentLine {
+pub(super) struct DocumentLine {
     /// Its id.
     pub id: String,
     /// The title with its matches, else the id.
     pub title: Vec<Piece>,
-    /// Whether it has a title.
-    pub titled: bool,
     /// Its page; in a hit, at the passage.
     pub url: String,
     /// Day of publication.
@@ -308,7 +300,7 @@ pub struct DocumentLine {
 
 /// A copy of a story.
 #[derive(Debug, Clone)]
-pub struct CopyView {
+pub(super) struct CopyView {
     /// The title, else the id.
     pub title: String,
     /// Its page.
@@ -323,7 +315,7 @@ pub struct CopyView {
 
 /// Counts of one kind.
 #[derive(Debug, Clone)]
-pub struct FacetView {
+pub(super) struct FacetView {
     /// `source`, `language`, `place`, `group`, `country`.
     pub key: &'static str,
     /// Values.
@@ -334,7 +326,7 @@ pub struct FacetView {
 
 /// A value and its documents.
 #[derive(Debug, Clone)]
-pub struct FacetValueView {
+pub(super) struct FacetValueView {
     /// As it is shown.
     pub name: String,
     /// Documents with a passage that holds every word.
@@ -349,7 +341,7 @@ pub struct FacetValueView {
 
 /// Hits over time.
 #[derive(Debug, Clone)]
-pub struct TimelineView {
+pub(super) struct TimelineView {
     /// `day`, `month` or `year`.
     pub by: &'static str,
     /// Stretches of time in order, without a gap unless `sparse`.
@@ -366,11 +358,7 @@ pub struct TimelineView {
 
 /// A stretch of time.
 #[derive(Debug, Clone)]
-pub struct Bar {
-    /// The first day, `YYYY-MM-DD`.
-    pub first: String,
-    /// The last day.
-    pub last: String,
+pub(super) struct Bar {
     /// `2021`, `2021-08` or `2021-08-15`.
     pub label: String,
     /// Documents.
@@ -381,7 +369,7 @@ pub struct Bar {
 
 /// A document, or several with one id.
 #[derive(Debug, Clone)]
-pub struct DocumentPage {
+pub(super) struct DocumentPage {
     /// Around it.
     pub frame: Frame,
     /// Notes.
@@ -394,7 +382,7 @@ pub struct DocumentPage {
 
 /// A whole document.
 #[derive(Debug, Clone)]
-pub struct DocumentView {
+pub(super) struct DocumentView {
     /// What is known of it.
     pub document: DocumentLine,
     /// Further metadata: a stable key or the record's own name of a field, and its value.
@@ -425,7 +413,7 @@ pub struct DocumentView {
 
 /// A part of a long text.
 #[derive(Debug, Clone)]
-pub struct Part {
+pub(super) struct Part {
     /// From 1.
     pub number: usize,
     /// Where it is.
@@ -436,7 +424,7 @@ pub struct Part {
 
 /// A stretch of a document: a passage that matches, or what lies between two of them.
 #[derive(Debug, Clone)]
-pub struct Block {
+pub(super) struct Block {
     /// The place of the passage, where it matches (`id="p4"`).
     pub matching: Option<usize>,
     /// Its text.
@@ -445,16 +433,18 @@ pub struct Block {
 
 /// Who carries a story.
 #[derive(Debug, Clone)]
-pub struct StoryPage {
+pub(super) struct StoryPage {
     /// Around it.
     pub frame: Frame,
+    /// Notes.
+    pub notes: Vec<Note>,
     /// The stories of the documents with the id.
     pub stories: Vec<StoryView>,
 }
 
 /// A story.
 #[derive(Debug, Clone)]
-pub struct StoryView {
+pub(super) struct StoryView {
     /// The document asked for.
     pub document: DocumentLine,
     /// Who carries it, the first published first.
@@ -467,7 +457,7 @@ pub struct StoryView {
 
 /// A copy in a story.
 #[derive(Debug, Clone)]
-pub struct StoryCopyView {
+pub(super) struct StoryCopyView {
     /// The document.
     pub document: DocumentLine,
     /// It is the one asked for.
@@ -484,7 +474,7 @@ pub struct StoryCopyView {
 
 /// How two documents differ.
 #[derive(Debug, Clone)]
-pub struct DifferenceView {
+pub(super) struct DifferenceView {
     /// The earlier.
     pub from: DocumentLine,
     /// The later.
@@ -503,7 +493,7 @@ pub struct DifferenceView {
 
 /// Who quotes a document.
 #[derive(Debug, Clone)]
-pub struct QuotingView {
+pub(super) struct QuotingView {
     /// The document.
     pub document: DocumentLine,
     /// Who was first: `here`, `there`, `same-day`; none where it is not known.
@@ -514,12 +504,12 @@ pub struct QuotingView {
 
 /// What is like a document.
 #[derive(Debug, Clone)]
-pub struct SimilarPage {
+pub(super) struct SimilarPage {
     /// Around it.
     pub frame: Frame,
-    /// The document's id.
-    pub id: String,
-    /// Its page.
+    /// Notes.
+    pub notes: Vec<Note>,
+    /// The document's page.
     pub url: String,
     /// The words that set it apart.
     pub words: Vec<String>,
@@ -529,7 +519,7 @@ pub struct SimilarPage {
 
 /// Saved searches.
 #[derive(Debug, Clone)]
-pub struct SavedPage {
+pub(super) struct SavedPage {
     /// Around it.
     pub frame: Frame,
     /// The searches.
@@ -540,7 +530,7 @@ pub struct SavedPage {
 
 /// A saved search.
 #[derive(Debug, Clone)]
-pub struct SavedView {
+pub(super) struct SavedView {
     /// Its name.
     pub name: String,
     /// The query.
@@ -559,7 +549,7 @@ pub struct SavedView {
 
 /// The spellings of a name.
 #[derive(Debug, Clone)]
-pub struct NamesPage {
+pub(super) struct NamesPage {
     /// Around it; the name is its query.
     pub frame: Frame,
     /// Notes.
@@ -574,7 +564,7 @@ pub struct NamesPage {
 
 /// A spelling of a name.
 #[derive(Debug, Clone)]
-pub struct NameFormView {
+pub(super) struct NameFormView {
     /// The spelling.
     pub form: String,
     /// Whether it is the one that was typed.
@@ -591,14 +581,14 @@ pub struct NameFormView {
 
 /// The help.
 #[derive(Debug, Clone)]
-pub struct HelpPage {
+pub(super) struct HelpPage {
     /// Around it.
     pub frame: Frame,
 }
 
 /// A page that says why there is none.
 #[derive(Debug, Clone)]
-pub struct ProblemPage {
+pub(super) struct ProblemPage {
     /// Around it.
     pub frame: Frame,
     /// The status: 400, 403, 404, 405, 413, 414, 429, 500, 503.

@@ -26,6 +26,12 @@ pub(crate) fn run(global: &Global, command: Serve) -> Outcome {
              `ssh -L 7700:127.0.0.1:7700 HOST`",
         ));
     }
+    if let Some(host) = command.host.iter().find(|host| !is_name(host)) {
+        return Err(Failure::usage(
+            format!("`{host}` is no name or address of a host"),
+            "give it without `http://`, path and port, as `archive.example.org`: the port is not looked at",
+        ));
+    }
     let (token, made_up) = token(&command, remote)?;
     let dir = settings::index_dir(global)?;
     let options = ServeOptions {
@@ -44,10 +50,18 @@ pub(crate) fn run(global: &Global, command: Serve) -> Outcome {
     let stop = Stop::default();
     Signals::watch(&stop)?;
     let address = shown(server.address(), made_up.as_deref());
-    let opened = command.open && open(&address);
+    // Every user of the machine sees what a browser is started with.
+    let opened = command.open && made_up.is_none() && open(&address);
     tell(&address, command.open && !opened)?;
     server.run(|| stop.is_asked())?;
     Ok(Code::Done)
+}
+
+/// Whether it is what stands for a host in a request, without a port.
+fn is_name(host: &str) -> bool {
+    let bare = host.trim_matches(['[', ']']);
+    let sound = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
+    bare.parse::<IpAddr>().is_ok() || (!host.is_empty() && host.chars().all(sound))
 }
 
 /// Says where the page is, in both languages.
@@ -56,10 +70,7 @@ fn tell(address: &str, not_opened: bool) -> io::Result<()> {
     writeln!(out, "kashaf is at {address}")?;
     writeln!(out, "كشّاف على العنوان: {address}")?;
     if not_opened {
-        writeln!(
-            out,
-            "no browser could be opened here: open this address in one"
-        )?;
+        writeln!(out, "no browser was opened: open this address in one")?;
     }
     out.flush()
 }

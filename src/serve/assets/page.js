@@ -43,7 +43,7 @@
     mark.focus({ preventScroll: true });
     mark.scrollIntoView({ block: "center" });
     history.replaceState(history.state, "", "#" + mark.id);
-    if (status) status.textContent = `${now + 1} / ${matches.length}`;
+    if (status) status.textContent = `${mark.id.slice(1)} / ${status.dataset.at}`;
     return true;
   };
   const toMatch = (step) => show(now < 0 && step < 0 ? -1 : now + step);

@@ -1,6 +1,6 @@
 //! What was searched, piece by piece, each with the page without it.
 
-use crate::names::Called;
+use crate::query::{Problem, ProblemKind, parse};
 use crate::search::{Results, Understood};
 use crate::serve::ask::{Ask, CONDITIONS};
 use crate::serve::language::Ui;
@@ -22,7 +22,6 @@ pub(super) fn searched(ask: &Ask, results: &Results) -> Vec<Chip> {
             out.push(Chip {
                 kind: ChipKind::Alias,
                 text: name.clone(),
-                of: found.typed.clone(),
                 remove: Some(url::search(&without(ask, bare))),
             });
         }
@@ -34,7 +33,6 @@ fn of_word(ask: &Ask, word: &Understood, out: &mut Vec<Chip>) {
     let chip = |kind, text: &str, remove: Option<Ask>| Chip {
         kind,
         text: text.to_owned(),
-        of: word.typed.clone(),
         remove: remove.map(|ask| url::search(&ask)),
     };
     let kind = match word.dropped {
@@ -69,20 +67,35 @@ fn without(ask: &Ask, text: &str) -> Ask {
     })
 }
 
-/// The query with something else in the place of a word; none where it does not stand there as it was read.
+/// The query with something else in the place of a word; none where it does not stand there as it was read, or where the rest
+/// would be read otherwise: an operator without a word is one itself.
 fn replaced(ask: &Ask, typed: &str, other: &str) -> Option<Ask> {
+    let problems = parse(&ask.q).problems;
     let inside = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
     let mut places = ask.q.match_indices(typed).filter_map(|(at, _)| {
         let (before, from) = ask.q.split_at_checked(at)?;
         Some((before, from.strip_prefix(typed)?))
     });
-    // Within a longer word it is not that word.
+    // Within a longer word it is not that word, and before a tilde only part of what was typed.
     let (before, behind) = places.find(|(before, behind)| {
-        !inside(before.chars().next_back()) && !inside(behind.chars().next())
+        let next = behind.chars().next();
+        !inside(before.chars().next_back()) && !inside(next) && !matches!(next, Some('~' | '*'))
     })?;
-    let before = before.trim_end_matches(['+', '=']);
+    let before = if other.is_empty() {
+        before.trim_end_matches(['+', '='])
+    } else {
+        before.trim_end_matches('=')
+    };
     let q = format!("{before}{other}{behind}");
     let q = q.split_whitespace().collect::<Vec<_>>().join(" ");
+    let is_new = |problem: &Problem| {
+        let known = |kind| problems.iter().any(|known: &Problem| known.kind == kind);
+        // That nothing is left to search for is what was asked for.
+        problem.kind != ProblemKind::Empty && !known(problem.kind)
+    };
+    if parse(&q).problems.iter().any(is_new) {
+        return None;
+    }
     Some(ask.with(|ask| ask.q = q))
 }
 
@@ -92,21 +105,10 @@ pub(super) fn conditions(ask: &Ask, ui: Ui, url: fn(&Ask) -> String) -> Vec<Chip
     let set = set.filter(|(_, value)| !value.is_empty());
     let chip = |(name, value): (&'static str, &String)| Chip {
         kind: ChipKind::Condition(name),
-        text: called(name, value).label(ui == Ui::Arabic),
-        of: value.clone(),
+        text: ui.value(name, value),
         remove: Some(url(&ask.with(|ask| ask.set(name, String::new())))),
     };
     set.map(chip).collect()
-}
-
-/// What people call a value: facets ask by ids.
-fn called(condition: &str, value: &str) -> Called {
-    match condition {
-        "place" => Called::place(value),
-        "group" => Called::group(value),
-        "language" => Called::language(value),
-        _ => Called::itself(value),
-    }
 }
 
 #[cfg(test)]
@@ -126,7 +128,22 @@ mod tests {
         check("قصف مستشفى", "قصف", Some("مستشفى"));
         check("القصف قصف مدرسة", "قصف", Some("القصف مدرسة"));
         check("مستشفى +قصف", "قصف", Some("مستشفى"));
-        check("(قصف OR غارة)", "غارة", Some("(قصف OR )"));
+        check("=قصف مستشفى", "قصف", Some("مستشفى"));
+        check("(قصف OR غارة)", "غارة", None);
+        check("طالبن~2 حلب", "طالبن", None);
+        check("title:ضباط حلب", "ضباط", None);
+        check("\"قصف\"", "قصف", None);
         check("القصف", "قصف", None);
+        check("قصف", "قصف", Some(""));
+    }
+
+    #[test]
+    fn a_form_that_is_asked_for_stays_asked_for() {
+        let ask = Ask {
+            q: "+قصف مستشفى".to_owned(),
+            ..Ask::default()
+        };
+        let only = replaced(&ask, "قصف", "=قصف").map(|ask| ask.q);
+        assert_eq!(only.as_deref(), Some("+=قصف مستشفى"));
     }
 }

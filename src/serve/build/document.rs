@@ -6,6 +6,7 @@ use crate::render::{Block as Cut, blocks, pieces};
 use crate::search::{self, Searcher, ShownDocument};
 use crate::serve::ask::Ask;
 use crate::serve::holder::Generation;
+use crate::serve::language::Ui;
 use crate::serve::url;
 use crate::serve::view::{Block, DocumentPage, DocumentView, Note, Part, Piece};
 use crate::text::{Span, floor_boundary};
@@ -50,7 +51,7 @@ pub(in crate::serve) fn document(
     let mut witness = Witness::of_document(asked);
     let mut documents = Vec::new();
     for shown in found.iter().take(MOST_DOCUMENTS) {
-        documents.push(one(shown, ask, witness.prove(searcher, shown)?));
+        documents.push(one(shown, asked, witness.prove(searcher, shown)?));
     }
     Ok(Some(DocumentPage {
         frame: frame(asked, of, Some(title)),
@@ -60,12 +61,23 @@ pub(in crate::serve) fn document(
     }))
 }
 
-fn one(shown: &ShownDocument, ask: &Ask, proof: Proof) -> DocumentView {
+fn one(shown: &ShownDocument, asked: &Asked, proof: Proof) -> DocumentView {
+    let ask = &asked.ask;
     let cut = cut(shown);
     let parts = parts(&cut);
-    let part = ask.part.min(parts.len()).max(1);
+    let part = match passage(asked) {
+        Some(passage) if ask.part == 1 => part_of(passage, &cut, &parts),
+        _ => ask.part,
+    };
+    let part = part.min(parts.len()).max(1);
     let id = &shown.document.id;
-    let matches_in = |span: &Span| numbered(shown, *span);
+    // What is cut or touches another is no match of its own where it is shown.
+    let lit = |block: &Cut| {
+        let cut = pieces(&shown.text, block.span, &shown.highlights);
+        cut.iter().filter(|piece| piece.lit).count()
+    };
+    let lit: Vec<usize> = cut.iter().map(lit).collect();
+    let matches_in = |span: &Span| numbered(&cut, &lit, *span);
     let span = parts.get(part - 1).copied().unwrap_or(Span::new(0, 0));
     let (before, in_part) = matches_in(&span);
     let mut number = before;
@@ -96,9 +108,9 @@ fn one(shown: &ShownDocument, ask: &Ask, proof: Proof) -> DocumentView {
     });
     DocumentView {
         document: line(&shown.document, &shown.title_highlights, ask),
-        metadata: metadata(shown),
+        metadata: metadata(shown, asked.ui),
         blocks,
-        matches: numbered(shown, Span::new(0, shown.text.len())).1,
+        matches: lit.iter().sum(),
         first_match: if in_part > 0 { before + 1 } else { 0 },
         last_match: if in_part > 0 { before + in_part } else { 0 },
         part,
@@ -151,13 +163,33 @@ fn parts(blocks: &[Cut]) -> Vec<Span> {
     out
 }
 
-/// How many matches stand before a stretch of the text, and how many begin in it.
-fn numbered(shown: &ShownDocument, span: Span) -> (usize, usize) {
-    let before = shown
-        .highlights
-        .partition_point(|lit| lit.start < span.start);
-    let until = shown.highlights.partition_point(|lit| lit.start < span.end);
-    (before, until.saturating_sub(before))
+/// The passage that a link leads to.
+fn passage(asked: &Asked) -> Option<usize> {
+    let (_, passage) = asked.own.iter().find(|(name, _)| *name == "passage")?;
+    passage.parse().ok()
+}
+
+/// The part of the text in which a passage stands; the first, where it does not stand alone.
+fn part_of(passage: usize, blocks: &[Cut], parts: &[Span]) -> usize {
+    let block = blocks.iter().find(|block| block.matching == Some(passage));
+    let place = block.and_then(|block| {
+        let mut places = parts.iter();
+        places.position(|part| part.start <= block.span.start && block.span.start < part.end)
+    });
+    place.map_or(1, |place| place + 1)
+}
+
+/// How many matches stand before a part of the text, and how many in it, of those in each block.
+fn numbered(blocks: &[Cut], lit: &[usize], part: Span) -> (usize, usize) {
+    let counted = || blocks.iter().zip(lit);
+    let before = counted().filter(|(block, _)| block.span.end <= part.start);
+    let within = counted().filter(|(block, _)| {
+        block.span.start >= part.start && block.span.end <= part.end && block.span.start < part.end
+    });
+    (
+        before.map(|(_, lit)| lit).sum(),
+        within.map(|(_, lit)| lit).sum(),
+    )
 }
 
 fn with_numbers(shown: &ShownDocument, span: Span, number: &mut usize) -> Vec<Piece> {
@@ -173,23 +205,26 @@ fn with_numbers(shown: &ShownDocument, span: Span, number: &mut usize) -> Vec<Pi
     piece.collect()
 }
 
-fn metadata(shown: &ShownDocument) -> Vec<(String, String)> {
+fn metadata(shown: &ShownDocument, ui: Ui) -> Vec<(String, String)> {
     let document = &shown.document;
+    let origin = |word: &'static str| match ui.strings().origin(word) {
+        "" => word.to_owned(),
+        known => known.to_owned(),
+    };
     let own = [
-        ("url", document.url.clone()),
         (
             "date-from",
-            document.date_from.map(|from| from.as_str().to_owned()),
+            document.date_from.map(|from| origin(from.as_str())),
         ),
         (
             "calendar",
             document
                 .date_calendar
-                .map(|calendar| calendar.as_str().to_owned()),
+                .map(|calendar| origin(calendar.as_str())),
         ),
         (
             "language-from",
-            document.language_from.map(|from| from.as_str().to_owned()),
+            document.language_from.map(|from| origin(from.as_str())),
         ),
         ("file-format", document.file_format.clone()),
         ("encoding", document.encoding.clone()),

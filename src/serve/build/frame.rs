@@ -25,6 +25,8 @@ pub(in crate::serve) struct Asked {
     pub(in crate::serve) today: Option<Day>,
     /// The options that lead to the index, for commands that are told.
     pub(in crate::serve) place: Arc<[String]>,
+    /// It is refused: whoever asks learns nothing of the index.
+    pub(in crate::serve) refused: bool,
     /// The index on disk cannot be opened any more.
     pub(in crate::serve) stale: bool,
 }
@@ -65,7 +67,7 @@ pub(in crate::serve) fn frame(asked: &Asked, of: &Generation, title: Option<Stri
         names: url::names(&only_ui),
         other_ui: url::same(&asked.path, &other, &own),
         ask: ask.clone(),
-        index: state(of, asked.stale),
+        index: (!asked.refused).then(|| state(of, asked.stale)),
     }
 }
 
@@ -74,7 +76,6 @@ fn state(of: &Generation, stale: bool) -> IndexState {
     let day = |day: u32| Day::from_number(day).map(|day| day.to_string());
     IndexState {
         documents: holdings.held.documents,
-        passages: holdings.held.passages,
         sources: holdings.sources.len(),
         first_day: holdings.days.and_then(|(first, _)| day(first)),
         last_day: holdings.days.and_then(|(_, last)| day(last)),

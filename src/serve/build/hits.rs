@@ -19,7 +19,7 @@ fn hit(hit: &Hit, ask: &Ask, citation: String) -> HitView {
     let (window, cut_before, cut_behind) = short_window(&hit.passage, hit.excerpt);
     let more = ask.with(|ask| ask.per = Some(ask.per.unwrap_or(1).max(1) * 5));
     let mut document = line(&hit.document, &hit.title_highlights, ask);
-    document.url = format!("{}#p{}", document.url, hit.passage.ordinal);
+    document.url = url::passage(&hit.document.id, &hit.passage, ask);
     HitView {
         rank: hit.rank,
         document,
@@ -55,7 +55,6 @@ pub(super) fn line(document: &DocumentInfo, lit: &[Span], ask: &Ask) -> Document
     DocumentLine {
         id: document.id.clone(),
         title: owned(&pieces(shown, Span::new(0, shown.len()), lit)),
-        titled: title.is_some(),
         url: url::document(&document.id, ask),
         date: owned_text(document.date.as_deref()),
         source: owned_text(document.source.as_deref()),

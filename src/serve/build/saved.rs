@@ -1,6 +1,6 @@
 //! The list of saved searches.
 
-use crate::query::{Filter, Node, parse};
+use crate::query::Filter;
 use crate::saved::SavedSearch;
 use crate::serve::ask::Ask;
 use crate::serve::holder::Generation;
@@ -48,11 +48,8 @@ fn as_asked(search: &SavedSearch, ask: &Ask) -> Ask {
         ui: ask.ui,
         ..Ask::default()
     };
-    for text in &search.filters {
-        let clauses = parse(text).root.clauses;
-        let Some(Node::Filter(filter)) = clauses.first().map(|clause| &clause.node) else {
-            continue;
-        };
+    let options = search.options(0);
+    for filter in options.iter().flat_map(|options| &options.filters) {
         match filter {
             Filter::Date(range) => {
                 let text = range.to_string();

@@ -48,9 +48,13 @@ pub(in crate::serve) fn search(
         facets: FACETS.to_vec(),
         facet_values: FACET_VALUES,
         over_time: true,
+        // One more shows whether there is a next page.
+        limit: PER_PAGE + 1,
         ..asked.options()
     };
-    let results = searcher.search(&query, &options)?;
+    let mut results = searcher.search(&query, &options)?;
+    let full = results.hits.len() > PER_PAGE && ask.page < LAST_PAGE;
+    results.hits.truncate(PER_PAGE);
     let suggestions = if results.totals.documents <= FEW {
         searcher.suggest(&query, &asked.options())?
     } else {
@@ -58,7 +62,6 @@ pub(in crate::serve) fn search(
     };
     let mut notes = asked.notes();
     notes.extend(results.notes.iter().cloned().map(Note::Read));
-    let full = results.hits.len() == PER_PAGE && ask.page < LAST_PAGE;
     let title = (!ask.q.is_empty()).then(|| ask.q.clone());
     let to = |page: usize| {
         url::search(&Ask {
@@ -156,7 +159,6 @@ fn found(results: &Results) -> Found {
     Found {
         documents: results.totals.documents,
         documents_all: results.totals.documents_all,
-        passages: results.totals.passages,
         from: results.hits.first().map_or(0, |hit| hit.rank),
         until: results.hits.last().map_or(0, |hit| hit.rank),
     }
@@ -207,8 +209,6 @@ fn over_time(timeline: &Timeline, ask: &Ask) -> Option<TimelineView> {
         Some(Bar {
             url: between(&first, &last),
             label: label.to_owned(),
-            first,
-            last,
             documents: bucket.documents,
         })
     });

@@ -38,6 +38,7 @@ pub(in crate::serve) fn stories(
         .to_owned();
     Ok(Some(StoryPage {
         frame: frame(asked, of, Some(title)),
+        notes: asked.notes(),
         stories: stories
             .iter()
             .take(MOST_STORIES)
@@ -120,7 +121,7 @@ pub(in crate::serve) fn similar(
     let hits = &alike.results.hits;
     Ok(Some(SimilarPage {
         frame: frame(asked, of, Some(alike.results.query.clone())),
-        id: id.to_owned(),
+        notes: asked.notes(),
         url: url::document(id, &asked.ask),
         hits: cited(hits, asked, searcher)?,
         words: alike.words,

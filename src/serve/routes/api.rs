@@ -11,10 +11,13 @@ use crate::query::parse;
 use crate::render::json_line;
 use crate::render::wire::{Count, FORMAT, Hit};
 use crate::search::{Facet, FacetKind, Results, SearchOptions};
-use crate::serve::ask::Misread;
+use crate::serve::ask::{LAST_PAGE, Misread, PER_PAGE};
+use crate::text::prefix;
 
 /// What one answer holds at most.
 const MOST: usize = 100;
+/// Hits that can be paged.
+const MOST_PAGED: usize = LAST_PAGE * PER_PAGE;
 
 #[derive(Serialize)]
 struct Total {
@@ -34,18 +37,28 @@ struct Answer<'r> {
 }
 
 pub(super) async fn search(State(here): State<Here>, uri: Uri, headers: HeaderMap) -> Response {
-    let asked = here.asked(&uri, &headers, &["limit"]);
-    let limit = asked.own.iter().find(|(name, _)| *name == "limit");
-    let limit = limit
-        .and_then(|(_, value)| value.parse().ok())
-        .unwrap_or(10);
-    let limit: usize = limit.min(MOST);
+    let mut asked = here.asked(&uri, &headers, &["limit"]);
+    let given = asked.own.iter().find(|(name, _)| *name == "limit");
+    let limit = match given.map(|(_, value)| value.parse::<usize>()) {
+        None => PER_PAGE,
+        Some(Ok(limit)) => limit.min(MOST),
+        Some(Err(_)) => {
+            let value = given.map_or_else(String::new, |(_, value)| value.clone());
+            asked.misread.push(Misread::Value {
+                name: "limit".to_owned(),
+                value: prefix(&value, 200).to_owned(),
+            });
+            PER_PAGE
+        }
+    };
+    let offset = (asked.ask.page - 1).saturating_mul(limit).min(MOST_PAGED);
+    let limit = limit.min(MOST_PAGED - offset);
     let made = {
         let asked = asked.clone();
         here.with_searcher(move |_, searcher| {
             let options = SearchOptions {
                 limit,
-                offset: (asked.ask.page - 1).saturating_mul(limit),
+                offset,
                 facets: FacetKind::ALL.to_vec(),
                 ..asked.options()
             };

@@ -9,6 +9,7 @@ use super::{Here, with_type};
 use crate::query::parse;
 use crate::render::{Format, Report, ReportHead};
 use crate::search::SearchOptions;
+use crate::serve::ask::Misread;
 use crate::serve::build::{MOST_EXPORTED, Witness};
 use crate::serve::problem::Problem;
 use crate::serve::url;
@@ -19,6 +20,10 @@ pub(super) async fn export(State(here): State<Here>, uri: Uri, headers: HeaderMa
     let Some((word, format, kind, ending)) = format.and_then(|(_, word)| meant(word)) else {
         return here.problem(&asked, Problem::Malformed);
     };
+    // A list that is handed on must not lack a condition in silence.
+    if asked.misread.iter().any(|one| *one != Misread::TooFar) {
+        return here.problem(&asked, Problem::Malformed);
+    }
     let made = {
         let made = (here.app.clock)();
         let asked = asked.clone();

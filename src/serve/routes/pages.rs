@@ -42,7 +42,7 @@ fn id(asked: &Asked, base: &str) -> Result<String, Problem> {
 }
 
 pub(super) async fn document(State(here): State<Here>, uri: Uri, headers: HeaderMap) -> Response {
-    let asked = here.asked(&uri, &headers, &["id"]);
+    let asked = here.asked(&uri, &headers, &["id", "passage"]);
     let id = match id(&asked, "/document/") {
         Ok(id) => id,
         Err(problem) => return here.problem(&asked, problem),

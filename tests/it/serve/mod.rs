@@ -5,8 +5,10 @@
 //! 2. Whatever a query string holds, a page comes of it, and content stays content ([`hostile`]).
 //! 3. What a run commits is found without a restart; whatever becomes of the index, the last state answers ([`swap`]).
 //! 4. Clients that are slow, many or silent cost themselves only ([`limits`]).
-//! 5. Every page, every list as a file, every link ([`pages`], [`files`]).
+//! 5. What answers say, and what they keep to themselves ([`answers`]).
+//! 6. Every page, every list as a file, every link ([`pages`], [`files`]).
 
+mod answers;
 pub(crate) mod client;
 mod files;
 mod guard;
