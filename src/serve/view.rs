@@ -124,6 +124,8 @@ pub(super) struct Chip {
     pub kind: ChipKind,
     /// The text: a word, a stem, a spelling, a name, a value.
     pub text: String,
+    /// Of a name: when it was borne.
+    pub when: Option<String>,
     /// The page without it.
     pub remove: Option<String>,
 }

@@ -16,12 +16,14 @@ pub(super) fn searched(ask: &Ask, results: &Results) -> Vec<Chip> {
     for found in &results.aliases {
         for name in &found.names {
             // Behind the name may stand when it was borne.
-            let bare = name
-                .rsplit_once(" [")
-                .map_or(name.as_str(), |(name, _)| name);
+            let (bare, when) = match name.rsplit_once(" [") {
+                Some((bare, when)) => (bare, when.strip_suffix(']')),
+                None => (name.as_str(), None),
+            };
             out.push(Chip {
                 kind: ChipKind::Alias,
-                text: name.clone(),
+                text: bare.to_owned(),
+                when: when.map(str::to_owned),
                 remove: Some(url::search(&without(ask, bare))),
             });
         }
@@ -33,6 +35,7 @@ fn of_word(ask: &Ask, word: &Understood, out: &mut Vec<Chip>) {
     let chip = |kind, text: &str, remove: Option<Ask>| Chip {
         kind,
         text: text.to_owned(),
+        when: None,
         remove: remove.map(|ask| url::search(&ask)),
     };
     let kind = match word.dropped {
@@ -106,6 +109,7 @@ pub(super) fn conditions(ask: &Ask, ui: Ui, url: fn(&Ask) -> String) -> Vec<Chip
     let chip = |(name, value): (&'static str, &String)| Chip {
         kind: ChipKind::Condition(name),
         text: ui.value(name, value),
+        when: None,
         remove: Some(url(&ask.with(|ask| ask.set(name, String::new())))),
     };
     set.map(chip).collect()
