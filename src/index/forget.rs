@@ -10,11 +10,12 @@ use tantivy::TantivyError;
 use tantivy::indexer::NoMergePolicy;
 use tantivy::schema::IndexRecordOption;
 
+use super::ending::Ending;
 use super::error::IndexError;
 use super::files::{FileKey, FileStat, UNSETTLED, hex};
 use super::reader::{Snapshot, damaged};
 use super::verify::{segment_files, verify_all};
-use super::writer::{Ending, Writer, commit};
+use super::writer::{Writer, commit};
 use crate::document::hash;
 
 /// A document that was forgotten: hashes, that tell nothing but whether another is the same.

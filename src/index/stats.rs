@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use tantivy::columnar::StrColumn;
 
+use super::ending::Held;
 use super::error::IndexError;
 use super::reader::Snapshot;
-use super::writer::Held;
 
 /// Counts of documents by what is known of them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
