@@ -18,6 +18,13 @@ impl Ask {
         all
     }
 
+    /// Whether one of the fields is filled in that are shown on demand.
+    #[must_use]
+    pub(super) fn typed_further(&self) -> bool {
+        let further = ["source", "place", "group", "path"];
+        further.iter().any(|name| !self.condition(name).is_empty())
+    }
+
     /// The place as people write it, where that means no other; else as it was asked for.
     #[must_use]
     pub(super) fn place(&self) -> String {

@@ -164,6 +164,7 @@ fn the_spellings_of_a_name_and_what_came_lately_are_a_click_away() {
 
     // A place is typed by its name.
     browser.open(&site.at("/", &[("q", QUERY), ("ui", "ar")]));
+    browser.click(".further summary");
     browser.write("input[name=place]", "Kabul");
     browser.click(".filters form button");
     browser.until("document.querySelector('.chip.place')");
