@@ -233,6 +233,16 @@ impl Ui {
                     "Run kashaf check to see why, then try again.",
                 ),
             ],
+            "saved" => [
+                (
+                    "تعذّرت قراءة البحث المحفوظ",
+                    "شغّل \u{200E}kashaf saved list\u{200E} لمعرفة السبب، ثم حاول من جديد.",
+                ),
+                (
+                    "The saved search cannot be read",
+                    "Run kashaf saved list to see why, then try again.",
+                ),
+            ],
             _ => [
                 (
                     "وقع خطأ في البرنامج",

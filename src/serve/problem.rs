@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 
 use crate::index::IndexError;
+use crate::saved::SavedError;
 
 /// Why a request is not answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +28,8 @@ pub(super) enum Problem {
     TooSlow,
     /// The index cannot be read.
     Index,
+    /// The saved searches cannot be read.
+    Saved,
     /// A mistake of ours.
     Broken,
 }
@@ -41,7 +44,9 @@ impl Problem {
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::Body => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooLong => StatusCode::URI_TOO_LONG,
-            Self::Busy | Self::TooSlow | Self::Index => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Busy | Self::TooSlow | Self::Index | Self::Saved => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
             Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -59,6 +64,7 @@ impl Problem {
             Self::Busy => "busy",
             Self::TooSlow => "too-slow",
             Self::Index => "index",
+            Self::Saved => "saved",
             Self::Broken => "broken",
         }
     }
@@ -67,6 +73,15 @@ impl Problem {
 impl From<IndexError> for Problem {
     fn from(_: IndexError) -> Self {
         Self::Index
+    }
+}
+
+impl From<SavedError> for Problem {
+    fn from(error: SavedError) -> Self {
+        match error {
+            SavedError::Index(_) => Self::Index,
+            _ => Self::Saved,
+        }
     }
 }
 

@@ -219,7 +219,9 @@ impl Here {
         let header = match problem {
             Problem::Method => Some((ALLOW, "GET, HEAD")),
             Problem::Token => Some((WWW_AUTHENTICATE, "Bearer")),
-            Problem::Busy | Problem::TooSlow | Problem::Index => Some((RETRY_AFTER, "5")),
+            Problem::Busy | Problem::TooSlow | Problem::Index | Problem::Saved => {
+                Some((RETRY_AFTER, "5"))
+            }
             _ => None,
         };
         if let Some((name, value)) = header {

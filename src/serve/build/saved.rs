@@ -1,6 +1,6 @@
 //! The list of saved searches.
 
-use crate::query::Filter;
+use crate::query::{Clause, Filter, Node, Occur, parse};
 use crate::saved::SavedSearch;
 use crate::serve::ask::Ask;
 use crate::serve::holder::Generation;
@@ -38,10 +38,29 @@ fn one(search: &SavedSearch, ask: &Ask) -> SavedView {
     }
 }
 
+/// A query that asks for each of its words, as saved searches do; as it is, where signs would turn it into another.
+fn with_every_word(query: &str) -> String {
+    let parsed = parse(query);
+    let clauses = parsed.root.clauses;
+    let is_joined = |clause: &Clause| matches!(clause.node, Node::All(_) | Node::Any(_));
+    if clauses.len() < 2 || clauses.iter().any(is_joined) {
+        return query.to_owned();
+    }
+    let mut all = query.to_owned();
+    let wanted = |clause: &&Clause| clause.occur == Occur::Should && !clause.node.narrows();
+    for clause in clauses.iter().rev().filter(wanted) {
+        all.insert(clause.span.start, '+');
+    }
+    if parse(&all).problems.len() > parsed.problems.len() {
+        return query.to_owned();
+    }
+    all
+}
+
 /// The search as a page asks for it.
 fn as_asked(search: &SavedSearch, ask: &Ask) -> Ask {
     let mut out = Ask {
-        q: search.query.clone(),
+        q: with_every_word(&search.query),
         exact: search.exact,
         variants: search.variants,
         aliases: search.aliases,
@@ -67,4 +86,26 @@ fn as_asked(search: &SavedSearch, ask: &Ask) -> Ask {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_asks_for_every_word_as_the_search_does() {
+        for (query, expected) in [
+            ("قصف", "قصف"),
+            ("قصف مدرسة", "+قصف +مدرسة"),
+            ("+قصف مدرسة -حلب", "+قصف +مدرسة -حلب"),
+            ("\"وقف إطلاق\" هدنة*", "+\"وقف إطلاق\" +هدنة*"),
+            ("قصف OR غارة", "قصف OR غارة"),
+            (
+                "(قصف OR غارة) مدرسة source:x",
+                "+(قصف OR غارة) +مدرسة source:x",
+            ),
+        ] {
+            assert_eq!(with_every_word(query), expected);
+        }
+    }
 }

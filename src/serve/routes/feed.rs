@@ -23,11 +23,11 @@ pub(super) async fn feed(State(here): State<Here>, uri: Uri, headers: HeaderMap)
     let dir = here.app.saved.clone();
     let made = here.with_searcher(move |_, searcher| {
         let read = saved_searches(&Disk::default(), &dir);
-        let (searches, _) = read.map_err(|_| Problem::Index)?;
+        let (searches, _) = read?;
         let search = searches.into_iter().find(|search| search.name == name);
         let search = search.ok_or(Problem::NotFound)?;
         let mut out = Vec::new();
-        let feed = newest(&search, searcher, ENTRIES).map_err(|_| Problem::Index)?;
+        let feed = newest(&search, searcher, ENTRIES)?;
         crate::render::feed(&mut out, &feed)?;
         Ok(out)
     });

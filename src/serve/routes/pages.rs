@@ -114,7 +114,7 @@ pub(super) async fn saved(State(here): State<Here>, uri: Uri, headers: HeaderMap
         let (of, _) = here.app.holder.current();
         here.app.workshop.work(move || {
             let read = saved_searches(&Disk::default(), &dir);
-            let (searches, troubles) = read.map_err(|_| Problem::Index)?;
+            let (searches, troubles) = read?;
             Ok(build::saved(&asked, &of, &searches, troubles.len()).html()?)
         })
     };
