@@ -42,7 +42,10 @@ fn one(search: &SavedSearch, ask: &Ask) -> SavedView {
 fn with_every_word(query: &str) -> String {
     let parsed = parse(query);
     let clauses = parsed.root.clauses;
-    let is_joined = |clause: &Clause| matches!(clause.node, Node::All(_) | Node::Any(_));
+    let is_joined = |clause: &Clause| {
+        let enclosed = clause.span.of(query).starts_with('(');
+        matches!(clause.node, Node::All(_) | Node::Any(_)) && !enclosed
+    };
     if clauses.len() < 2 || clauses.iter().any(is_joined) {
         return query.to_owned();
     }

@@ -94,6 +94,7 @@ const ATTRIBUTES: &[&str] = &[
     "lang",
     "method",
     "name",
+    "open",
     "placeholder",
     "preserveAspectRatio",
     "rel",
