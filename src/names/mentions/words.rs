@@ -183,6 +183,12 @@ impl Words {
                 self.ends.add(&format!("{clitic}{first}"));
             }
         }
+        // Behind ل the article loses its alif, which of longer names is no part of the end.
+        if let Some(rest) = first.strip_prefix("ال").filter(|_| first.len() <= ENDING) {
+            for (clitic, _) in WITH_ARTICLE {
+                self.ends.add(&format!("{clitic}{rest}"));
+            }
+        }
         match self.first.get_mut(first) {
             Some(most) => *most = length.max(*most),
             None => {
