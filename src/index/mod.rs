@@ -45,7 +45,9 @@ pub use change::Change;
 pub use check::{CheckProgress, Checked, Problem, ProblemKind, check};
 pub use disk::{Disk, Operation, Watch};
 pub use error::IndexError;
-pub use files::{FAILURES_KEPT, FileFailure, FileKey, FileRecord, FileStat, FileState, UNSETTLED};
+pub use files::{
+    FAILURES_KEPT, FileFailure, FileKey, FileRecord, FileStat, FileState, UNSETTLED, from_halves,
+};
 pub use filesystem::{free_space, network_file_system};
 pub use history::{
     RUNS_KEPT, Run, RunBegun, RunCounts, RunEnded, RunOutcome, RunRecord, note_failed_run, runs,
