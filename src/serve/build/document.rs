@@ -3,7 +3,7 @@
 use crate::index::IndexError;
 use crate::query::parse;
 use crate::render::{Block as Cut, blocks, pieces};
-use crate::search::{self, Searcher, ShownDocument};
+use crate::search::{self, SearchOptions, Searcher, ShownDocument};
 use crate::serve::ask::Ask;
 use crate::serve::holder::Generation;
 use crate::serve::url;
@@ -30,7 +30,11 @@ pub(in crate::serve) fn document(
 ) -> Result<Option<DocumentPage>, IndexError> {
     let ask = &asked.ask;
     let query = (!ask.q.is_empty()).then(|| parse(&ask.q));
-    let found = searcher.documents(id, query.as_ref(), &asked.options())?;
+    let options = SearchOptions {
+        limit: MOST_DOCUMENTS,
+        ..asked.options()
+    };
+    let found = searcher.documents(id, query.as_ref(), &options)?;
     let Some(first) = found.first() else {
         return Ok(None);
     };
@@ -49,7 +53,7 @@ pub(in crate::serve) fn document(
     let back = ask.with(|_| {});
     let mut witness = Witness::of_document(asked);
     let mut documents = Vec::new();
-    for shown in found.iter().take(MOST_DOCUMENTS) {
+    for shown in &found {
         documents.push(one(shown, ask, witness.prove(searcher, shown)?));
     }
     Ok(Some(DocumentPage {
