@@ -55,7 +55,7 @@ pub use history::{
 pub use known::{HeldDocument, HeldDocuments, KnownFiles};
 pub(crate) use lock::WriteLock;
 pub use manifest::{ChainVersion, Manifest};
-pub use mentioned::{Mentioned, country_of_place};
+pub use mentioned::{Countries, Mentioned, country_of_place};
 pub use place::SAVED;
 pub use reader::{Index, Snapshot, StoredPassage, access, alive_doc_freq, exists, roots};
 pub use schema::{Fields, schema_version};
