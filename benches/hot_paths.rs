@@ -248,7 +248,7 @@ fn search(c: &mut Criterion) {
         |b| {
             b.iter(|| {
                 let stories = searcher
-                    .stories("0/afghanistan/officers.txt", None)
+                    .stories("0/afghanistan/officers.txt", None, usize::MAX)
                     .expect("an answer");
                 assert!(stories.iter().all(|story| story.copies.len() >= COPIES));
                 stories

@@ -38,7 +38,7 @@ pub fn naming_fingerprint() -> String {
         hasher.update(&version.to_le_bytes());
         for table in tables {
             hasher.update(&(table.len() as u64).to_le_bytes());
-            hasher.update(table.as_bytes());
+            hasher.update(table);
         }
     });
     format!("{:08x}", hash >> 32)

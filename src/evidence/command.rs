@@ -6,8 +6,8 @@ use crate::text::{is_bidi_control, is_hostile, is_invisible};
 #[must_use]
 pub fn quoted(word: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || "-_./:=,@%+#".contains(c);
-    // A comment begins with `#`, and an option with an assignment is none.
-    if !word.is_empty() && !word.starts_with('#') && word.chars().all(plain) {
+    // A comment begins with `#`, and zsh puts the path of a command in the place of `=` and its name.
+    if !word.is_empty() && !word.starts_with(['#', '=']) && word.chars().all(plain) {
         return word.to_owned();
     }
     let hidden =
@@ -46,6 +46,8 @@ mod tests {
             ("أخبار/درعا.txt", "أخبار/درعا.txt"),
             ("box.zip#inner/a b.docx", "'box.zip#inner/a b.docx'"),
             ("#3", "'#3'"),
+            ("=ls", "'=ls'"),
+            ("--source=a", "--source=a"),
             ("it's", "'it'\\''s'"),
             ("$(rm -r .)", "'$(rm -r .)'"),
             ("", "''"),

@@ -1,15 +1,16 @@
 //! The file of a document as it is now, compared with what was indexed.
 
+use std::collections::HashMap;
 use std::fs::{self, File};
 use std::io::{self, Read};
 
 use sha2::{Digest, Sha256};
 
 use crate::search::{DocumentInfo, Origin};
-use crate::source::{Hashing, path_of_display};
+use crate::source::{Hashing, hex, path_of_display};
 
-/// How many files are remembered, so that each is read once for many hits that stand in it.
-const REMEMBERED: usize = 64;
+/// How many files are remembered, so that each is read once for many hits that stand in it: some 16 MB.
+const REMEMBERED: usize = 65_536;
 
 /// What became of a file since it was indexed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -74,13 +75,13 @@ enum Seen {
     Not(FileNow),
 }
 
-/// Reads files, each once: the last ones are remembered.
+/// Reads files, each once, as far as they can be remembered.
 #[derive(Debug, Default)]
 pub struct Files {
     most: Option<u64>,
     /// How many bytes may still be read, of all files together.
     left: Option<u64>,
-    seen: std::collections::VecDeque<(String, Seen)>,
+    seen: HashMap<String, Seen>,
 }
 
 impl Files {
@@ -138,12 +139,11 @@ impl Files {
     }
 
     fn seen(&mut self, file: &str) -> &Seen {
-        let place = self.seen.iter().position(|(path, _)| path == file);
-        let place = place.unwrap_or_else(|| {
-            if self.seen.len() >= REMEMBERED {
-                self.seen.pop_front();
-            }
-            let most = self.most.into_iter().chain(self.left).min();
+        if self.seen.len() >= REMEMBERED && !self.seen.contains_key(file) {
+            self.seen.clear();
+        }
+        let most = self.most.into_iter().chain(self.left).min();
+        self.seen.entry(file.to_owned()).or_insert_with(|| {
             let seen = read(file, most).unwrap_or_else(|error| {
                 Seen::Not(match error.kind() {
                     io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => FileNow::Gone,
@@ -153,13 +153,8 @@ impl Files {
             if let (Some(left), Seen::Read { bytes, .. }) = (&mut self.left, &seen) {
                 *left = left.saturating_sub(*bytes);
             }
-            self.seen.push_back((file.to_owned(), seen));
-            self.seen.len() - 1
-        });
-        match self.seen.get(place) {
-            Some((_, seen)) => seen,
-            None => &Seen::Not(FileNow::Unknown),
-        }
+            seen
+        })
     }
 }
 
@@ -192,11 +187,6 @@ fn read(file: &str, most: Option<u64>) -> io::Result<Seen> {
         blake3: file.fingerprint().to_hex(),
         bytes,
     })
-}
-
-fn hex(bytes: &[u8]) -> String {
-    let digits = bytes.iter().map(|byte| format!("{byte:02x}"));
-    digits.collect()
 }
 
 /// The part of a container that a document's path names behind that of the file.

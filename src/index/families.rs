@@ -25,7 +25,7 @@ use tantivy::{
 };
 
 use super::error::IndexError;
-use super::files::FileKey;
+use super::files::{FileKey, from_halves};
 use super::reader::{COPY, Snapshot};
 use crate::document::{Day, Signature};
 
@@ -124,12 +124,7 @@ impl<'a> View<'a> {
 
     fn file(&self, at: DocAddress) -> Option<FileKey> {
         let [high, low] = &self.part(at)?.file;
-        let (high, low) = (high.first(at.doc_id)?, low.first(at.doc_id)?);
-        let mut key = [0; 16];
-        let (first, second) = key.split_at_mut(8);
-        first.copy_from_slice(&high.to_be_bytes());
-        second.copy_from_slice(&low.to_be_bytes());
-        Some(key)
+        Some(from_halves(high.first(at.doc_id)?, low.first(at.doc_id)?))
     }
 
     /// The documents that came after a batch, in order. Segments in which nothing did are not read.

@@ -94,9 +94,10 @@ impl FileRecord {
 pub const FAILURES_KEPT: usize = 100;
 
 /// A key as text, for terms.
-pub(super) fn hex(key: &FileKey) -> String {
+pub(super) fn hex(key: &[u8]) -> String {
     use std::fmt::Write;
-    key.iter().fold(String::with_capacity(32), |mut out, byte| {
+    let room = String::with_capacity(2 * key.len());
+    key.iter().fold(room, |mut out, byte| {
         let _ = write!(out, "{byte:02x}");
         out
     })
@@ -106,6 +107,12 @@ pub(super) fn hex(key: &FileKey) -> String {
 pub(super) fn halves(key: &FileKey) -> (u64, u64) {
     let number = u128::from_be_bytes(*key);
     ((number >> 64) as u64, number as u64)
+}
+
+/// The key that two numbers of columns make.
+#[must_use]
+pub fn from_halves(high: u64, low: u64) -> FileKey {
+    (u128::from(high) << 64 | u128::from(low)).to_be_bytes()
 }
 
 impl Snapshot {

@@ -9,7 +9,7 @@ use tantivy::{DocAddress, DocSet, SegmentReader, TERMINATED, TantivyError, Term}
 
 use super::arrivals::Came;
 use super::error::IndexError;
-use super::files::{FileKey, FileStat, FileState, halves, hex};
+use super::files::{FileKey, FileStat, FileState, from_halves, halves, hex};
 use super::reader::{FILE, Snapshot};
 
 /// Documents of a file by their keys.
@@ -148,8 +148,7 @@ impl KnownFiles {
             }
             for root in within.holding(place) {
                 if let (Some(low), Some(state)) = (self.low(*entry), self.state(*entry)) {
-                    let key = (u128::from(*high) << 64 | u128::from(low)).to_be_bytes();
-                    out.push((root, key, state));
+                    out.push((root, from_halves(*high, low), state));
                 }
             }
         }

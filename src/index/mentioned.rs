@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use tantivy::TantivyError;
 use tantivy::columnar::StrColumn;
 
 use super::error::IndexError;
@@ -62,18 +63,9 @@ impl Snapshot {
             let group = columns.str("group").map_err(|e| self.damaged(e))?;
             let places = self.values(place.as_ref())?;
             let groups = self.values(group.as_ref())?;
-            // The country of each place, by its number among those of the segment.
-            let mut countries: Vec<&str> = places
-                .iter()
-                .filter_map(|id| country_of_place(id))
-                .collect();
-            countries.sort_unstable();
-            countries.dedup();
-            let country_of: Vec<Option<usize>> = places
-                .iter()
-                .map(|id| countries.binary_search(&country_of_place(id)?).ok())
-                .collect();
-            let mut by_country = Tally::new(countries.len());
+            let countries = place.as_ref().map(Countries::of_places).transpose();
+            let countries = countries.map_err(|e| self.damaged(e))?.unwrap_or_default();
+            let mut by_country = Tally::new(countries.ids.len());
             let mut by_place = Tally::new(places.len());
             let mut by_group = Tally::new(groups.len());
             let (mut with_place, mut with_group) = (Tally::new(1), Tally::new(1));
@@ -91,7 +83,7 @@ impl Snapshot {
                 {
                     by_place.add(ord as usize, document);
                     with_place.add(0, document);
-                    if let Some(country) = country_of.get(ord as usize).copied().flatten() {
+                    if let Some(country) = countries.of(ord) {
                         by_country.add(country, document);
                     }
                 }
@@ -106,7 +98,7 @@ impl Snapshot {
             out.documents += document;
             out.with_place += sum(&with_place);
             out.with_group += sum(&with_group);
-            add(&mut out.countries, &countries, &by_country);
+            add(&mut out.countries, &countries.ids, &by_country);
             add(&mut out.places, &places, &by_place);
             add(&mut out.groups, &groups, &by_group);
         }
@@ -128,6 +120,41 @@ impl Snapshot {
     }
 }
 
+/// The countries of a column of places.
+#[derive(Debug, Clone, Default)]
+pub struct Countries {
+    /// Their ids, in order.
+    pub ids: Vec<String>,
+    of: Vec<Option<usize>>,
+}
+
+impl Countries {
+    /// # Errors
+    /// When the column cannot be read.
+    pub fn of_places(column: &StrColumn) -> Result<Self, TantivyError> {
+        let mut countries = Self::default();
+        let mut places = column.dictionary().stream()?;
+        while places.advance() {
+            let place = std::str::from_utf8(places.key()).unwrap_or_default();
+            let country = country_of_place(place).map(|country| {
+                // The values are in order, so those of a country stand side by side.
+                if countries.ids.last().is_none_or(|last| last != country) {
+                    countries.ids.push(country.to_owned());
+                }
+                countries.ids.len() - 1
+            });
+            countries.of.push(country);
+        }
+        Ok(countries)
+    }
+
+    /// Where the country of a value of the column stands among the ids.
+    #[must_use]
+    pub fn of(&self, ord: u64) -> Option<usize> {
+        self.of.get(ord as usize).copied().flatten()
+    }
+}
+
 /// The country that a place's id begins with; none of a place that lies in several.
 #[must_use]
 pub fn country_of_place(id: &str) -> Option<&str> {
@@ -138,10 +165,10 @@ fn sum(tally: &Tally) -> u64 {
     tally.values.iter().map(|(count, _)| count).sum()
 }
 
-fn add(counts: &mut BTreeMap<String, u64>, values: &[impl AsRef<str>], tally: &Tally) {
+fn add(counts: &mut BTreeMap<String, u64>, values: &[String], tally: &Tally) {
     for (value, (count, _)) in values.iter().zip(&tally.values) {
         if *count > 0 {
-            *counts.entry(value.as_ref().to_owned()).or_default() += count;
+            *counts.entry(value.clone()).or_default() += count;
         }
     }
 }

@@ -47,7 +47,9 @@ pub use check::{CheckProgress, Checked, Problem, ProblemKind, check};
 pub use disk::{Disk, Operation, Watch};
 pub use ending::{Ending, Held};
 pub use error::IndexError;
-pub use files::{FAILURES_KEPT, FileFailure, FileKey, FileRecord, FileStat, FileState, UNSETTLED};
+pub use files::{
+    FAILURES_KEPT, FileFailure, FileKey, FileRecord, FileStat, FileState, UNSETTLED, from_halves,
+};
 pub use filesystem::{free_space, network_file_system};
 pub use history::{
     RUNS_KEPT, Run, RunBegun, RunCounts, RunEnded, RunOutcome, RunRecord, note_failed_run, runs,
@@ -55,7 +57,7 @@ pub use history::{
 pub use known::{HeldDocument, HeldDocuments, KnownFiles};
 pub(crate) use lock::WriteLock;
 pub use manifest::{ChainVersion, Manifest};
-pub use mentioned::{Mentioned, country_of_place};
+pub use mentioned::{Countries, Mentioned, country_of_place};
 pub use place::SAVED;
 pub use reader::{Index, Snapshot, StoredPassage, access, alive_doc_freq, exists, roots};
 pub use schema::{Fields, schema_version};

@@ -4,8 +4,11 @@ use std::borrow::Cow;
 
 use crate::analysis::{Analyzer, is_arabic_word, with_clitics};
 
-/// What may stand before a name without article.
-const CLITICS: [&str; 11] = ["و", "ف", "ب", "ل", "ك", "وب", "ول", "وك", "فب", "فل", "فك"];
+/// What may stand before a name without article, a conjunction, a preposition or both: those that hold others first.
+pub(super) const CLITICS: [&str; 11] =
+    ["وب", "ول", "وك", "فب", "فل", "فك", "و", "ف", "ب", "ل", "ك"];
+/// The same with ل and the article, of which ل takes the alif.
+pub(super) const WITH_ARTICLE: [&str; 3] = ["ولل", "فلل", "لل"];
 
 /// A sound plural, and the words for father and brother, by case.
 const CASES: [&[&str]; 2] = [&["ابو", "ابا", "ابي"], &["اخوان", "اخوين"]];
@@ -62,7 +65,7 @@ pub(super) fn without_clitics(word: &str) -> impl Iterator<Item = Cow<'_, str>> 
         .filter_map(|clitic| word.strip_prefix(clitic))
         .map(Cow::from);
     // للدولة is ل and الدولة.
-    let article = ["لل", "ولل", "فلل"]
+    let article = WITH_ARTICLE
         .into_iter()
         .filter_map(|clitic| word.strip_prefix(clitic))
         .map(|rest| Cow::from(format!("ال{rest}")));

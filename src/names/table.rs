@@ -11,7 +11,7 @@ use fst::{IntoStreamer, Map, Streamer};
 
 use crate::analysis::{fold_stem_letters, fold_text};
 
-const NAMES: &[u8] = include_bytes!("../../index-schema/names.fst");
+pub(super) const NAMES: &[u8] = include_bytes!("../../index-schema/names.fst");
 
 /// What a key of the table begins with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

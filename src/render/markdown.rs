@@ -6,7 +6,7 @@ use super::escape::{markdown, one_line, web_address};
 use super::labels::{self, Labels, extra, file, filled, ranks};
 use super::moment;
 use super::pieces::{Piece, all_pieces, blocks, pieces};
-use crate::search::{DocumentInfo, Hit, PassageInfo, Results, ShownDocument, Totals};
+use crate::search::{DocumentInfo, Hit, Note, PassageInfo, Results, ShownDocument, Totals};
 use crate::text::Span;
 use std::io::{self, Write};
 
@@ -56,12 +56,22 @@ fn one_hit(out: &mut dyn Write, hit: &Hit, labels: &Labels) -> io::Result<()> {
     Ok(())
 }
 
-/// Writes the head of a report: labels and values.
-pub(super) fn report_head(out: &mut dyn Write, lines: &[(&'static str, String)]) -> io::Result<()> {
+/// Writes the head of a report: labels and values, and notes.
+pub(super) fn report_head(
+    out: &mut dyn Write,
+    lines: &[(&'static str, String)],
+    notes: &[Note],
+) -> io::Result<()> {
     let query = lines.first().map_or("", |(_, query)| query.as_str());
     writeln!(out, "# {}\n", plain(query))?;
     for (label, value) in lines.iter().skip(1) {
         writeln!(out, "- {label}: {}", plain(value))?;
+    }
+    if !notes.is_empty() {
+        writeln!(out)?;
+    }
+    for note in notes {
+        writeln!(out, "- {}", plain(&note.to_string()))?;
     }
     Ok(())
 }
@@ -73,11 +83,7 @@ pub(super) fn report_hit(
     proof: &[(&'static str, String)],
     language: super::LabelLanguage,
 ) -> io::Result<()> {
-    let labels = match language {
-        super::LabelLanguage::English => labels::english(),
-        super::LabelLanguage::Arabic => labels::arabic(),
-    };
-    one_hit(out, hit, labels)?;
+    one_hit(out, hit, language.labels())?;
     for (label, value) in proof {
         writeln!(out, "- {label}: {}", plain(value))?;
     }

@@ -457,7 +457,12 @@ fn isolated(line: &Line, rtl: Option<bool>, style: Style, screen: &Screen) -> St
     let arabic = line.iter().any(|run| run.text.contains(is_rtl));
     let turned;
     let line = if screen.visual && arabic {
-        turned = visual::in_visual_order(line, rtl);
+        let runs: Vec<(bool, &str)> = line
+            .iter()
+            .map(|run| (run.lit, run.text.as_str()))
+            .collect();
+        let runs = visual::in_visual_order(&runs, rtl).into_iter();
+        turned = runs.map(|(lit, text)| layout::Run { text, lit }).collect();
         &turned
     } else {
         line

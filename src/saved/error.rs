@@ -65,6 +65,17 @@ pub enum SavedError {
         #[source]
         cause: io::Error,
     },
+    /// The machine refuses a file that is told what was found.
+    #[error("cannot {doing} `{}`", .path.display())]
+    Output {
+        /// What was being done.
+        doing: &'static str,
+        /// To which file.
+        path: PathBuf,
+        /// Why not.
+        #[source]
+        cause: io::Error,
+    },
     /// What was found could not be told.
     #[error("what was found could not be written")]
     Telling(#[source] io::Error),
@@ -75,6 +86,11 @@ impl SavedError {
         let path = path.to_owned();
         move |cause| Self::Io { doing, path, cause }
     }
+
+    pub(super) fn output(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
+        let path = path.to_owned();
+        move |cause| Self::Output { doing, path, cause }
+    }
 }
 
 impl Trouble for SavedError {
@@ -82,12 +98,13 @@ impl Trouble for SavedError {
         match self {
             Self::Index(error) => error.whose(),
             Self::Locked(_) => Whose::Busy,
-            Self::Io { .. } | Self::Telling(_) => Whose::Environment,
+            Self::Io { .. } | Self::Output { .. } | Self::Telling(_) => Whose::Environment,
             _ => Whose::User,
         }
     }
 
     fn hint(&self) -> Option<String> {
+        let is_output = matches!(self, Self::Output { .. });
         match self {
             Self::Index(error) => error.hint(),
             Self::BadName { .. } => Some("give it a short name of letters, such as `حلب` or `aleppo strikes`".to_owned()),
@@ -107,7 +124,11 @@ impl Trouble for SavedError {
             ),
             Self::Locked(_) => Some("try again when it is done".to_owned()),
             Self::OthersFile { .. } => Some("name another file; this one stays as it is".to_owned()),
-            Self::Io { cause, .. } | Self::Telling(cause) => match cause.kind() {
+            Self::Io { cause, .. } | Self::Output { cause, .. } | Self::Telling(cause) => match cause.kind() {
+                io::ErrorKind::NotFound if is_output => Some("make its folder first".to_owned()),
+                io::ErrorKind::PermissionDenied if is_output => {
+                    Some("name a file that you may read and write, in a folder of yours".to_owned())
+                }
                 io::ErrorKind::PermissionDenied => Some(
                     "who may only read an index keeps searches of their own in another folder: `--saved DIR`, or KASHAF_SAVED".to_owned(),
                 ),

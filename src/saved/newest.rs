@@ -52,11 +52,11 @@ pub fn newest(
         for (found, changed) in news.found.iter_mut().zip(changed) {
             found.changed = changed;
         }
+        fold(&mut news, searcher, |_| true)?;
         if after == 0 || news.found.len() >= entries {
             break;
         }
     }
-    fold(&mut news, searcher, |_| true)?;
     news.found.sort_by_key(|found| Reverse(found.added));
     news.found.truncate(entries);
     let updated = news.found.first().map_or(0, |found| found.added);

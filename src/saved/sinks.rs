@@ -26,10 +26,10 @@ pub trait Sink {
     /// Leaves out documents that it holds, and marks as changed those that it holds otherwise.
     fn leave_out(&self, _news: &mut News) {}
 
-    /// Takes what is new of one search, without what it would leave out.
+    /// Takes what is new of one search, without what it would leave out. Nobody looks at it afterwards.
     ///
     /// # Errors
-    /// [`SavedError::Telling`] or [`SavedError::Io`] when it cannot be written.
+    /// [`SavedError::Telling`] or [`SavedError::Output`] when it cannot be written.
     fn take(&mut self, news: &mut News) -> Result<(), SavedError>;
 
     /// Whether all that was taken is out of our hands, so that it may be remembered.
@@ -83,7 +83,7 @@ impl Held {
 }
 
 fn refused(path: &Path) -> impl FnOnce(io::Error) -> SavedError {
-    SavedError::io("write", path)
+    SavedError::output("write", path)
 }
 
 /// The file to write to, where one can be.
@@ -117,13 +117,13 @@ impl MailFile {
     /// Looks what the mailbox holds, if it is there.
     ///
     /// # Errors
-    /// [`SavedError::OthersFile`] when it is no mailbox, [`SavedError::Io`] when it cannot be read.
+    /// [`SavedError::OthersFile`] when it is no mailbox, [`SavedError::Output`] when it cannot be read.
     pub fn open(disk: &Disk, path: &Path) -> Result<Self, SavedError> {
         let path = checked(path)?;
         let held = match File::open(&path) {
-            Ok(file) => mails(file).map_err(SavedError::io("read", &path))?,
+            Ok(file) => mails(file).map_err(SavedError::output("read", &path))?,
             Err(cause) if cause.kind() == io::ErrorKind::NotFound => Some(Held::default()),
-            Err(cause) => return Err(SavedError::io("read", &path)(cause)),
+            Err(cause) => return Err(SavedError::output("read", &path)(cause)),
         };
         let Some(held) = held else {
             return Err(SavedError::OthersFile {
@@ -255,7 +255,7 @@ impl FeedFile {
     /// Reads the feed, if it is there.
     ///
     /// # Errors
-    /// [`SavedError::OthersFile`] when it is none that was written here, [`SavedError::Io`] when it cannot be read.
+    /// [`SavedError::OthersFile`] when it is none that was written here, [`SavedError::Output`] when it cannot be read.
     pub fn open(disk: &Disk, path: &Path) -> Result<Self, SavedError> {
         let path = checked(path)?;
         let before = match std::fs::read(&path) {
@@ -273,7 +273,7 @@ impl FeedFile {
                 }
             },
             Err(cause) if cause.kind() == io::ErrorKind::NotFound => None,
-            Err(cause) => return Err(SavedError::io("read", &path)(cause)),
+            Err(cause) => return Err(SavedError::output("read", &path)(cause)),
         };
         let mut held = Held::default();
         for kept in before.iter().flat_map(|feed| feed.entries.iter().rev()) {
@@ -384,7 +384,7 @@ impl PageFile {
     /// Looks whether the page can be written. Whatever file stands there is replaced.
     ///
     /// # Errors
-    /// [`SavedError::OthersFile`] when it is a folder or the like, [`SavedError::Io`] when its folder is not there.
+    /// [`SavedError::OthersFile`] when it is a folder or the like, [`SavedError::Output`] when its folder is not there.
     pub fn open(disk: &Disk, path: &Path) -> Result<Self, SavedError> {
         Ok(Self {
             disk: disk.clone(),
@@ -396,7 +396,7 @@ impl PageFile {
 
 impl Sink for PageFile {
     fn take(&mut self, news: &mut News) -> Result<(), SavedError> {
-        self.new.push(news.clone());
+        self.new.push(std::mem::take(news));
         Ok(())
     }
 

@@ -20,6 +20,8 @@ use crate::text::Span;
 const WORDS: usize = 40;
 /// Words that are weighed: those that the document holds most often.
 const WEIGHED: usize = 400;
+/// Documents that share the id of which the words are taken.
+const READ: usize = 20;
 /// For how many words of the text one of the title counts.
 const TITLE: f64 = 2.0;
 /// How many places are ranked beyond those wanted, as copies are folded; and how many times as many, where these were
@@ -78,8 +80,13 @@ impl Searcher {
         let mut own = HashSet::new();
         let mut name = None;
         for (number, passages) in self.snapshot.documents_with_id(id)?.iter().enumerate() {
+            if let Some(key) = passages.first().and_then(|first| self.document_of(*first)) {
+                own.extend(self.family_with(key)?);
+            }
+            if number >= READ {
+                continue;
+            }
             let whole = self.whole(passages)?;
-            own.extend(self.family_with(whole.key)?);
             let mut lengths = whole.lengths.iter().copied();
             let (mut passage, mut left) = (0, lengths.next().unwrap_or_default());
             for token in whole.tokens.iter() {
@@ -106,7 +113,12 @@ impl Searcher {
             return Ok(None);
         };
         let telling = self.telling(held, own.len())?;
-        let results = self.like_words(&telling, &own, options)?;
+        // Conditions alone would find all that holds them.
+        let results = if telling.is_empty() {
+            Results::default()
+        } else {
+            self.like_words(&telling, &own, options)?
+        };
         Ok(Some(Alike {
             results: Results {
                 query: name,

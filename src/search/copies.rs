@@ -63,9 +63,9 @@ impl Story {
     /// Whether a copy was published on the first day that any of several was.
     #[must_use]
     pub fn is_first(&self, copy: usize) -> bool {
-        let date = |copy: &StoryCopy| copy.document.date.clone();
-        let first = self.copies.first().and_then(date);
-        first.is_some() && self.copies.len() > 1 && self.copies.get(copy).and_then(date) == first
+        let date = |copy: usize| self.copies.get(copy)?.document.date.as_deref();
+        let first = date(0);
+        first.is_some() && self.copies.len() > 1 && date(copy) == first
     }
 }
 
@@ -90,14 +90,19 @@ impl Searcher {
 
     /// The story of each document with this id, compared with another: with `with`, where there is a document with
     /// that id; else with the first published of the copies. A document that is itself the first is compared with the copy that differs
-    /// least from it.
+    /// least from it. Of so many documents at most.
     ///
     /// # Errors
     /// [`IndexError::Damaged`] when the index cannot be read.
-    pub fn stories(&mut self, id: &str, with: Option<&str>) -> Result<Vec<Story>, IndexError> {
+    pub fn stories(
+        &mut self,
+        id: &str,
+        with: Option<&str>,
+        most: usize,
+    ) -> Result<Vec<Story>, IndexError> {
         let documents = self.snapshot.documents_with_id(id)?;
-        let mut stories = Vec::with_capacity(documents.len());
-        for passages in &documents {
+        let mut stories = Vec::new();
+        for passages in documents.iter().take(most) {
             stories.push(self.story(passages, with)?);
         }
         Ok(stories)

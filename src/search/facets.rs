@@ -9,7 +9,7 @@ use tantivy::columnar::{Column, StrColumn};
 use tantivy::{DocId, TantivyError};
 
 use super::segment::Segment;
-use crate::index::country_of_place;
+use crate::index::{Countries, country_of_place};
 use crate::names::Called;
 
 /// Something that documents are counted by.
@@ -201,8 +201,10 @@ impl Tally {
                         }
                     }
                 }
-                Counter::Countries { ids, counts, .. } => {
-                    for (id, counts) in ids.iter().zip(counts) {
+                Counter::Countries {
+                    countries, counts, ..
+                } => {
+                    for (id, counts) in countries.ids.iter().zip(counts) {
                         add(id, counts);
                     }
                 }
@@ -268,33 +270,17 @@ enum Counter {
     /// Places, each counted for its country.
     Countries {
         column: StrColumn,
-        ids: Vec<String>,
-        /// Of each value of the column where its country stands among the ids.
-        country_of: Vec<Option<usize>>,
+        countries: Countries,
         counts: Vec<Counts>,
     },
 }
 
 impl Counter {
     fn countries(column: StrColumn) -> Result<Self, TantivyError> {
-        let mut ids: Vec<String> = Vec::new();
-        let mut country_of = Vec::with_capacity(column.num_terms());
-        let mut places = column.dictionary().stream()?;
-        while places.advance() {
-            let place = std::str::from_utf8(places.key()).unwrap_or_default();
-            country_of.push(country_of_place(place).map(|country| {
-                // The values are in order, so those of a country stand side by side.
-                if ids.last().is_none_or(|last| last != country) {
-                    ids.push(country.to_owned());
-                }
-                ids.len() - 1
-            }));
-        }
-        drop(places);
+        let countries = Countries::of_places(&column)?;
         Ok(Self::Countries {
-            counts: vec![[0; 2]; ids.len()],
-            ids,
-            country_of,
+            counts: vec![[0; 2]; countries.ids.len()],
+            countries,
             column,
         })
     }
@@ -335,13 +321,10 @@ impl SegmentTally<'_> {
                 }
                 Counter::Countries {
                     column,
-                    country_of,
+                    countries,
                     counts,
-                    ..
                 } => {
-                    let values = ords(column, passages);
-                    let values =
-                        values.filter_map(|ord| country_of.get(ord as usize).copied().flatten());
+                    let values = ords(column, passages).filter_map(|ord| countries.of(ord));
                     once_each(&mut self.values, values, counts, more);
                 }
             }

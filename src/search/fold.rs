@@ -1,7 +1,7 @@
 //! Copies of one story in a result: one of them is shown, the others are named with it.
 //!
 //! A family stands where the best of it stands. What is shown is the document that was published first, if it answers
-//! as well; else the one that answers best.
+//! as well; else the one that answers best. In an order by days it is the one that the order puts first.
 
 use std::collections::HashMap;
 
@@ -9,7 +9,7 @@ use tantivy::DocAddress;
 
 use super::ranking::{OpenDocument, Ranked, Ranking};
 use super::results::Duplicate;
-use super::{Answer, Prepared, SearchOptions, Searcher, rank};
+use super::{Answer, Prepared, SearchOptions, Searcher, Sort, rank};
 use crate::document::Signature;
 use crate::index::{IndexError, Snapshot};
 
@@ -87,8 +87,11 @@ impl Searcher {
             let mut folded = self.one_of_each(answer.ranked, &mut families)?;
             if all || folded.len() >= wanted {
                 folded.truncate(wanted);
-                for place in &mut folded {
-                    self.prefer_the_first(prepared, options, place)?;
+                // Other orders are by days, which those of another document would break; and where several passages of a
+                // document are shown, they stay together.
+                if options.sort == Sort::Relevance && options.per_document == Some(1) {
+                    let places = folded.get_mut(options.offset..).unwrap_or_default();
+                    self.prefer_the_first(prepared, options, places)?;
                 }
                 return Ok(Answer {
                     ranked: folded,
@@ -126,57 +129,58 @@ impl Searcher {
         Ok(folded)
     }
 
-    /// Puts the document that leads a family in the place of another of it.
+    /// Puts the documents that lead families in the places of others of them.
     fn prefer_the_first(
         &self,
         prepared: &Prepared,
         options: &SearchOptions,
-        place: &mut Folded,
+        places: &mut [Folded],
     ) -> Result<(), IndexError> {
-        // Where several passages of a document are shown, they stay together.
-        let Some(leader) = place.family.filter(|_| options.per_document == Some(1)) else {
-            return Ok(());
-        };
-        if leader == place.ranked.document {
-            return Ok(());
+        let mut leaders = Vec::new();
+        for (number, place) in places.iter().enumerate() {
+            let leader = place
+                .family
+                .filter(|leader| *leader != place.ranked.document);
+            if let Some(leader) = leader
+                && let Some(first) = self.snapshot.first_passage(leader)?
+            {
+                leaders.push((first, number));
+            }
         }
-        let Some(first) = self.snapshot.first_passage(leader)? else {
-            return Ok(());
-        };
-        if let Some(ranked) = self.answer_of(prepared, options, first)?
-            && ranked.all >= place.ranked.all
-            && ranked.score >= AS_WELL * place.ranked.score
-        {
-            // Scores descend from place to place.
-            let score = place.ranked.score;
-            place.ranked = ranked;
-            place.ranked.score = score;
+        // In the order of the index: one walk a segment.
+        leaders.sort_unstable();
+        let tier = rank::tier(&prepared.plan, &prepared.weights);
+        for leaders in leaders.chunk_by(|(a, _), (b, _)| a.segment_ord == b.segment_ord) {
+            let Some(segment) = leaders.first().map(|(first, _)| first.segment_ord) else {
+                continue;
+            };
+            let Some(mut walk) = self.walk(prepared, segment as usize, true)? else {
+                continue;
+            };
+            let mut open = OpenDocument::default();
+            for (first, number) in leaders {
+                let passages = walk.segment.passages_from(first.doc_id).into_inner();
+                walk.weigh_again(&prepared.plan, tier, passages, &mut open);
+                let mut ranking = Ranking::new(
+                    options.sort,
+                    prepared.plan.root.told(),
+                    options.per_document,
+                    1,
+                );
+                let ranked = ranking.take(&walk.segment.columns, segment, &mut open);
+                if let Some(ranked) = ranked
+                    && let Some(place) = places.get_mut(*number)
+                    && ranked.all >= place.ranked.all
+                    && ranked.score >= AS_WELL * place.ranked.score
+                {
+                    // Scores descend from place to place.
+                    let score = place.ranked.score;
+                    place.ranked = ranked;
+                    place.ranked.score = score;
+                }
+            }
         }
         Ok(())
-    }
-
-    /// The best passage of one document, given its first, if it matches.
-    fn answer_of(
-        &self,
-        prepared: &Prepared,
-        options: &SearchOptions,
-        first: DocAddress,
-    ) -> Result<Option<Ranked>, IndexError> {
-        let number = first.segment_ord;
-        let Some(mut walk) = self.walk(prepared, number as usize, true)? else {
-            return Ok(None);
-        };
-        let (first, last) = walk.segment.passages_from(first.doc_id).into_inner();
-        let tier = rank::tier(&prepared.plan, &prepared.weights);
-        let mut open = OpenDocument::default();
-        walk.weigh_again(&prepared.plan, tier, (first, last), &mut open);
-        let mut ranking = Ranking::new(
-            options.sort,
-            prepared.plan.root.told(),
-            options.per_document,
-            1,
-        );
-        Ok(ranking.take(&walk.segment.columns, number, &mut open))
     }
 
     /// All documents of a family but for one, the first published first.

@@ -124,6 +124,8 @@ pub struct SearchOptions {
     pub over_time: bool,
     /// Only passages that hold every word and clause asked for.
     pub every: bool,
+    /// Whether a document that is shown whole says which days it tells of. A hit always does.
+    pub days_told: bool,
 }
 
 impl Default for SearchOptions {
@@ -143,6 +145,7 @@ impl Default for SearchOptions {
             facet_values: 20,
             over_time: false,
             every: false,
+            days_told: false,
         }
     }
 }
@@ -478,7 +481,10 @@ impl Searcher {
         Ok(Hit {
             rank,
             score: ranked.score,
-            document: stored.meta.into(),
+            document: DocumentInfo {
+                key: Some(ranked.document),
+                ..stored.meta.into()
+            },
             passage: PassageInfo {
                 ordinal: self.ordinal(ranked.address),
                 start: stored.start,
@@ -517,6 +523,7 @@ impl Searcher {
 impl From<Meta> for DocumentInfo {
     fn from(meta: Meta) -> Self {
         Self {
+            key: None,
             id: meta.id,
             path: meta.path,
             title: meta.title,

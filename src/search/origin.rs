@@ -4,7 +4,7 @@ use tantivy::DocAddress;
 
 use super::results::DocumentInfo;
 use super::{Searcher, Segment};
-use crate::index::IndexError;
+use crate::index::{IndexError, from_halves};
 
 /// What the index remembers of where a document comes from.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -23,24 +23,23 @@ pub struct Origin {
 }
 
 impl Searcher {
-    /// Where a document comes from; none where the index holds no such document (any more).
+    /// Where a document that was found comes from; none where the index holds no such document (any more).
     ///
     /// # Errors
     /// [`IndexError::Damaged`] when the index cannot be read.
     pub fn origin(&self, document: &DocumentInfo) -> Result<Option<Origin>, IndexError> {
-        let with_id = self.snapshot.documents_with_id(&document.id)?;
-        let shares_id = with_id.len() > 1;
-        for head in with_id.iter().filter_map(|passages| passages.first()) {
-            if shares_id && self.snapshot.passage(*head)?.meta.path != document.path {
-                continue;
-            }
-            let origin = self.origin_of(*head)?;
-            return Ok(Some(Origin {
-                shares_id,
-                ..origin
-            }));
-        }
-        Ok(None)
+        // By its key: not even its file tells it from others, for records of one file may have one id.
+        let head = match document.key {
+            Some(key) => self.snapshot.first_passage(key)?,
+            None => None,
+        };
+        let Some(head) = head else {
+            return Ok(None);
+        };
+        Ok(Some(Origin {
+            shares_id: self.snapshot.documents_with_id(&document.id)?.len() > 1,
+            ..self.origin_of(head)?
+        }))
     }
 
     /// Where the document with this first passage comes from.
@@ -72,5 +71,5 @@ impl Searcher {
 pub(super) fn file_key(segment: &Segment, head: DocAddress) -> Option<[u8; 16]> {
     let high = segment.columns.key_high.first(head.doc_id)?;
     let low = segment.columns.key_low.first(head.doc_id)?;
-    Some((u128::from(high) << 64 | u128::from(low)).to_be_bytes())
+    Some(from_halves(high, low))
 }

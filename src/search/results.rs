@@ -13,6 +13,8 @@ use serde_json::{Map, Value};
 /// The document a passage stands in, as it was indexed.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct DocumentInfo {
+    /// Its key in the index, which no other document has; none where it stands in no list of what was found.
+    pub key: Option<u64>,
     /// Stable id: the record's own, else the path relative to the root it was found under.
     pub id: String,
     /// The file, as an absolute path.

@@ -1,6 +1,6 @@
 //! One whole document: its passages joined, with the words of a query lit.
 
-use super::results::{PassagePlace, ShownDocument};
+use super::results::{DocumentInfo, PassagePlace, ShownDocument};
 use super::{SearchOptions, Searcher, highlight};
 use crate::analysis::Latin;
 use crate::document::{Told, speaks_from, told};
@@ -10,7 +10,7 @@ use crate::text::Span;
 
 impl Searcher {
     /// The documents with this id: ids of records are their authors', so two files may share one. Of
-    /// the options those count that say which forms are found.
+    /// the options those count that say how many documents, which forms are found, and whether days are told.
     ///
     /// # Errors
     /// [`IndexError::Damaged`] when the index cannot be read.
@@ -20,6 +20,7 @@ impl Searcher {
         query: Option<&Query>,
         options: &SearchOptions,
     ) -> Result<Vec<ShownDocument>, IndexError> {
+        let (most, days_told) = (options.limit, options.days_told);
         let options = SearchOptions {
             exact: options.exact,
             variants: options.variants,
@@ -31,7 +32,7 @@ impl Searcher {
             .map(|query| self.prepare(query, &options))
             .transpose()?;
         let mut out = Vec::new();
-        for addresses in self.snapshot.documents_with_id(id)? {
+        for addresses in self.snapshot.documents_with_id(id)?.into_iter().take(most) {
             let mut shown = ShownDocument::default();
             let mut chars = 0;
             for address in addresses {
@@ -44,10 +45,12 @@ impl Searcher {
                 let start = shown.text.len();
                 let latin = Latin::of(stored.meta.language.as_deref());
                 let tokens = self.analyzer.analyze_in(&stored.text, latin);
-                let from = speaks_from(&stored.meta);
-                for told in told(&stored.text, &tokens, 0..tokens.len(), from) {
-                    let span = Span::new(start + told.span.start, start + told.span.end);
-                    shown.told.push(Told { span, ..told });
+                if days_told {
+                    let from = speaks_from(&stored.meta);
+                    for told in told(&stored.text, &tokens, 0..tokens.len(), from) {
+                        let span = Span::new(start + told.span.start, start + told.span.end);
+                        shown.told.push(Told { span, ..told });
+                    }
                 }
                 let mut matches = false;
                 if let Some(prepared) = &prepared {
@@ -79,7 +82,10 @@ impl Searcher {
                 shown
                     .passages
                     .push((Span::new(start, shown.text.len()), matches));
-                shown.document = stored.meta.into();
+                shown.document = DocumentInfo {
+                    key: self.document_of(address),
+                    ..stored.meta.into()
+                };
             }
             out.push(shown);
         }

@@ -13,7 +13,7 @@ use crate::query::{DateRange, Query};
 
 /// More buckets than these are not made: of a longer time those that hold something are listed alone.
 const MOST: usize = 1000;
-/// Of so many documents, a hundredth at each end, the days do not decide by what is counted.
+/// Of one document in so many, at each end, the days do not decide by what is counted.
 const OUTLIERS: usize = 50;
 /// Days told that go over so many buckets are too wide for them: where in them something was is not known.
 const WIDEST: [(By, usize); 3] = [(By::Day, 3), (By::Month, 3), (By::Year, 10)];

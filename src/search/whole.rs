@@ -96,19 +96,13 @@ impl Searcher {
             origin: self.origin_of(place.head)?,
             ..WholeDocument::default()
         };
-        let is_of_it = |doc: DocId| {
-            doc < segment.max_doc()
-                && segment.columns.document.first(doc) == Some(place.document)
-                && segment.is_passage(doc)
-        };
-        let mut at = place.head;
-        while is_of_it(at.doc_id) {
+        for doc in segment.passages_from(place.head.doc_id) {
+            let at = DocAddress::new(place.head.segment_ord, doc);
             let stored = self.snapshot.passage(at)?;
             whole.text.push_str(&stored.text);
             if at == place.head {
                 whole.document = stored.meta.into();
             }
-            at.doc_id += 1;
         }
         Ok(whole)
     }

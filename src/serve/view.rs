@@ -378,6 +378,8 @@ pub(super) struct DocumentPage {
     pub notes: Vec<Note>,
     /// The documents.
     pub documents: Vec<DocumentView>,
+    /// There are more with this id.
+    pub more: bool,
     /// Back to the search; none where nothing is marked.
     pub back: Option<String>,
 }

@@ -22,7 +22,7 @@ pub use bases::Bases;
 pub use excludes::Excludes;
 pub use fingerprint::{Fingerprint, Hashing, fingerprint};
 pub use list::read_list;
-pub use name::{FileKey, display_path, path_of_display};
+pub use name::{FileKey, display_path, hex, path_of_display};
 pub use root::Root;
 pub use walk::{Found, SkipReason, Walked, modified_ns, walk};
 

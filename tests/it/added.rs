@@ -70,3 +70,31 @@ fn documents_are_found_by_the_days_on_which_they_came() {
         .expect(2);
     assert!(bad.err.contains("7d, 2w, 3m, 1y"), "{bad:?}");
 }
+
+#[test]
+fn records_with_one_id_in_one_file_have_days_of_their_own() {
+    let bench = Bench::new();
+    let record = |text: &str| serde_json::json!({"id": "same", "text": text}).to_string() + "\n";
+    bench.write("a.jsonl", record("قصف على القرية الأولى."));
+    index_on(&bench, "2021-03-05");
+    let both = record("قصف على القرية الأولى.") + &record("خبر قصف آخر في بلدة بعيدة.");
+    bench.write("a.jsonl", both);
+    index_on(&bench, "2021-04-01");
+    let lines = bench.run(&["export", "قصف"]).expect(0).lines();
+    let mut days: Vec<(&str, &str)> = lines
+        .iter()
+        .map(|line| {
+            let text = line["passage"]["text"].as_str().expect("text");
+            let day = line["evidence"]["indexed"].as_str().expect("a day");
+            (text, day)
+        })
+        .collect();
+    days.sort_unstable();
+    assert_eq!(
+        days,
+        [
+            ("خبر قصف آخر في بلدة بعيدة.", "2021-04-01"),
+            ("قصف على القرية الأولى.", "2021-03-05"),
+        ]
+    );
+}

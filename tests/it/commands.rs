@@ -117,6 +117,14 @@ fn show_says_when_there_is_none_or_more_than_one() {
     there is no document `nothing`
     try the id that a search shows with each hit
     ");
+    let elsewhere = bench
+        .run(&["show", "same", "--file", "/x y/3.json"])
+        .expect(1);
+    insta::assert_snapshot!(told(&bench, &elsewhere.err), @r"
+    there is no document `same` in `/x y/3.json`
+    try `--file …/a/1.json`
+    try `--file …/b/2.json`
+    ");
     let two = bench.run(&["show", "--json", "same"]).expect(0);
     insta::assert_snapshot!(two.err, @"note: 2 documents have this id; their paths tell them apart");
     let mut texts: Vec<Value> = two

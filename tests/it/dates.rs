@@ -207,6 +207,13 @@ fn a_timeline_of_days_told() {
         &[],
     );
     assert_eq!(line["too_wide"], 1);
+    // There is no longer unit to try.
+    let wide = Bench::of_texts(&["قصف بين عامي 1980 و2010."]);
+    let run = wide.run(&["timeline", "قصف", "--of", "told", "--by", "year"]);
+    assert_eq!(
+        run.expect(0).err,
+        "what they tell of is longer than ten years\n"
+    );
 }
 
 #[test]

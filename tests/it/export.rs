@@ -343,6 +343,11 @@ fn a_file_is_private_whole_or_not_written() {
     try `--any`: 6 documents hold some of the words, none holds every word
     `hits.html` was not written
     ");
+    let beyond = bench.run(&["export", "قصف مستشفى", "--offset", "100"]);
+    insta::assert_snapshot!(beyond.expect(1).err, @r"
+    nothing found
+    try a smaller `--offset`: 6 documents match in all
+    ");
     assert_eq!(
         fs::read_to_string(&out).expect("the report").len(),
         page.len()

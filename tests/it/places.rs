@@ -105,7 +105,7 @@ fn stats_count_documents_by_place_and_group() {
                 {"id": "SY", "name": "سوريا", "english": "Syria", "kind": "country", "country": "SY", "documents": 4},
             ],
             "places": [
-                {"id": "-/البحر الأحمر", "name": "البحر الأحمر", "english": "Red Sea", "kind": "water", "documents": 1},
+                {"id": "-/البحر الأحمر", "name": "البحر الأحمر", "english": "Red Sea", "kind": "water", "country": null, "documents": 1},
             ],
         })
     );

@@ -343,7 +343,7 @@ fn news_go_to_files() {
         (["--mbox", "note.txt"], "is there and is no mailbox"),
         (["--atom", "note.txt"], "is there and is no feed of kashaf"),
         (["--html", "archive"], "is there and is not a file"),
-        (["--html", "nowhere/news.html"], "cannot write"),
+        (["--html", "nowhere/news.html"], "make its folder first"),
         (["--mbox", "-"], "is no file to write to"),
     ] {
         let run = bench

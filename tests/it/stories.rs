@@ -95,6 +95,10 @@ fn a_story_is_told_in_order_of_publication() {
        18 words in common:
        أن ألف طن من القمح تلفت، وأن حركة السفن لم تتوقف. ولم تعلن أي جهة مسؤوليتها عن الهجوم
     ");
+    let turned = check(&bench, &["ب", "--bidi", "visual"], 0);
+    let line = turned.lines().find(|line| line.contains("[-"));
+    let line = line.expect("what differs");
+    assert!(line.contains(" {+.مويلا+} [-.ءاثالثلا-] رجف "), "{line}");
     // Who was first is compared with what differs least, but does.
     let story = bench.run(&["copies", "--json", "أ"]).expect(0).json();
     assert_eq!(ids_of(&story["copies"]), ["أ", "ب", "ج"]);
@@ -226,6 +230,29 @@ fn what_is_not_there_is_said() {
 }
 
 #[test]
+fn copies_shown_as_one_keep_an_order_by_days() {
+    let day = |id: &str, month: u32, text: &str| {
+        record(id, Some(&format!("2021-{month:02}-01")), "حريق", text)
+    };
+    let other = "احترق مخزن للوقود قرب ميناء آخر، ولم يصب أحد بأذى.";
+    let lines = [
+        day("أ", 1, STORY),
+        day("ب", 3, STORY),
+        day("ج", 2, other),
+        day("د", 4, other),
+    ];
+    let bench = Bench::with(&[("a.jsonl", &lines.join("\n"))]);
+    for (sort, expected) in [
+        // Each story stands where its first, or its last, does.
+        ("date", ["أ", "ج"]),
+        ("-date", ["د", "ب"]),
+    ] {
+        let found = ids(&bench.hits(&["ميناء", "--sort", sort]));
+        assert_eq!(found, expected, "{sort}");
+    }
+}
+
+#[test]
 fn documents_with_one_id_are_all_shown() {
     let other = record(
         "أ",
@@ -320,6 +347,15 @@ fn a_page_of_a_story_marks_what_differs_and_obeys_no_text() {
 }
 
 #[test]
+fn nothing_is_like_words_that_nobody_else_says() {
+    let bench = Bench::with(&[("a.txt", "رباعيات موشحات."), ("b.txt", "حريق في الميناء.")]);
+    for args in [&[][..], &["--path", "**"]] {
+        let run = bench.run(&[&["similar", "a.txt"], args].concat());
+        assert_eq!(run.expect(1).out, "", "{args:?}");
+    }
+}
+
+#[test]
 fn what_is_like_a_document_is_found_without_its_copies() {
     let bench = archive();
     let alike = |args: &[&str], code: i32| -> Vec<String> {
@@ -346,6 +382,11 @@ fn what_is_like_a_document_is_found_without_its_copies() {
     assert_eq!(alike(&["أ", "--since", "2023"], 1), [""; 0]);
     let all = alike(&["أ"], 0);
     assert_eq!(alike(&["أ", "--offset", "1"], 0), all[1..]);
+    let none = bench.run(&["similar", "أ", "--since", "2023"]).expect(1);
+    assert_eq!(
+        none.err,
+        "nothing is like it\ntry it without the conditions\n"
+    );
     let text = bench.run(&["similar", "أ", "-n", "1"]).expect(0).out;
     assert!(
         text.contains("\nshown 1\nby: ") && text.contains('*'),
@@ -370,7 +411,10 @@ fn words(range: std::ops::Range<u32>) -> Vec<String> {
 
 fn stories(bench: &Bench, id: &str) -> Vec<Story> {
     let index = Index::open(&bench.index_dir()).unwrap();
-    Searcher::new(&index).unwrap().stories(id, None).unwrap()
+    Searcher::new(&index)
+        .unwrap()
+        .stories(id, None, usize::MAX)
+        .unwrap()
 }
 
 proptest! {

@@ -27,7 +27,13 @@ pub(crate) fn run(global: &Global, command: Similar) -> Outcome {
     out.finish()?;
     search::print_notes(&alike.results.notes)?;
     if alike.results.hits.is_empty() {
-        writeln!(io::stderr(), "nothing is like it")?;
+        let mut stderr = io::stderr().lock();
+        writeln!(stderr, "nothing is like it")?;
+        if !options.filters.is_empty() {
+            writeln!(stderr, "try it without the conditions")?;
+        } else if options.offset > 0 {
+            writeln!(stderr, "try it without `--offset`")?;
+        }
         return Ok(Code::Nothing);
     }
     Ok(Code::Done)

@@ -16,7 +16,7 @@ pub(crate) fn run(global: &Global, command: Copies) -> Outcome {
     {
         return show::unknown(with);
     }
-    let stories = searcher.stories(&command.id, command.with.as_deref())?;
+    let stories = searcher.stories(&command.id, command.with.as_deref(), usize::MAX)?;
     if stories.is_empty() {
         return show::unknown(&command.id);
     }

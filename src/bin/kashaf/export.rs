@@ -42,7 +42,7 @@ pub(crate) fn run(global: &Global, command: Export) -> Outcome {
                 ..options.clone()
             },
         )?;
-        return nothing(&command, counted.documents);
+        return nothing(&command, found.totals().documents, counted.documents);
     }
     let format = format(&command);
     let asked = Asked {
@@ -71,19 +71,15 @@ fn write<T>(
     file: Option<Output>,
     content: impl FnOnce(&mut dyn Write) -> Result<T, Failure>,
 ) -> Result<T, Failure> {
-    let mut written = None;
     match file {
-        Some(file) => file.finish(|out| -> Result<(), Failure> {
-            written = Some(content(out)?);
-            Ok(())
-        })?,
+        Some(file) => file.finish(content),
         None => {
             let mut out = BufWriter::new(io::stdout().lock());
-            written = Some(content(&mut out)?);
+            let written = content(&mut out)?;
             out.flush()?;
+            Ok(written)
         }
     }
-    written.ok_or_else(|| io::Error::other("nothing was written").into())
 }
 
 /// How many hits stand in a file that is not as it was indexed.
@@ -146,7 +142,7 @@ fn documents(command: &Export, searcher: &mut Searcher, file: Option<Output>) ->
     let (places, notes) = searcher.all_documents(&filters)?;
     search::print_notes(&notes)?;
     if places.is_empty() {
-        return nothing(command, 0);
+        return nothing(command, 0, 0);
     }
     let most = command.limit.map_or(usize::MAX, |limit| limit as usize);
     let changed = write(file, |out| {
@@ -179,11 +175,16 @@ fn tell_changed(changed: Changed) -> io::Result<()> {
     Ok(())
 }
 
-/// Says that there is nothing to write.
-fn nothing(command: &Export, some: usize) -> Outcome {
+/// Says that there is nothing to write: how many documents match all the same, and how many hold some of the words.
+fn nothing(command: &Export, matching: usize, some: usize) -> Outcome {
     let mut stderr = io::stderr().lock();
     writeln!(stderr, "nothing found")?;
-    if some > 0 {
+    if matching > 0 {
+        writeln!(
+            stderr,
+            "try a smaller `--offset`: {matching} documents match in all"
+        )?;
+    } else if some > 0 {
         writeln!(
             stderr,
             "try `--any`: {some} documents hold some of the words, none holds every word"

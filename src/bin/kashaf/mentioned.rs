@@ -31,11 +31,8 @@ struct Report {
 struct Row {
     id: String,
     name: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
     english: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     kind: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     country: Option<&'static str>,
     documents: u64,
 }

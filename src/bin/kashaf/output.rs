@@ -61,12 +61,12 @@ impl Output {
     }
 
     /// Writes the content and puts the file in its place.
-    pub(crate) fn finish<E: Into<Failure>>(
+    pub(crate) fn finish<T, E: Into<Failure>>(
         mut self,
-        write: impl FnOnce(&mut dyn Write) -> Result<(), E>,
-    ) -> Result<(), Failure> {
+        write: impl FnOnce(&mut dyn Write) -> Result<T, E>,
+    ) -> Result<T, Failure> {
         let mut out = BufWriter::new(self.part.as_file_mut());
-        write(&mut out).map_err(Into::into)?;
+        let written = write(&mut out).map_err(Into::into)?;
         out.flush()
             .map_err(|error| unwritable(&self.path, &error))?;
         drop(out);
@@ -75,7 +75,7 @@ impl Output {
         self.part
             .persist(&self.path)
             .map_err(|error| unwritable(&self.path, &error.error))?;
-        Ok(())
+        Ok(written)
     }
 }
 

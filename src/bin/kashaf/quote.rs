@@ -2,21 +2,16 @@
 
 use std::io::{self, Write};
 
-use kashaf::evidence::{Asked, Evidence, FileNow, Files, OutOfRange, Quotation};
+use kashaf::evidence::{Evidence, FileNow, Files, OutOfRange, Quotation};
 use kashaf::render;
 use kashaf::search::{Searcher, ShownDocument};
 
-use crate::args::{Global, Show};
+use crate::args::Show;
 use crate::failure::Failure;
 use crate::screen::{Out, screen};
-use crate::{Code, Outcome, export, search};
+use crate::{Code, Outcome, search};
 
-pub(crate) fn run(
-    global: &Global,
-    command: &Show,
-    searcher: &Searcher,
-    documents: &[ShownDocument],
-) -> Outcome {
+pub(crate) fn run(command: &Show, searcher: &Searcher, documents: &[ShownDocument]) -> Outcome {
     let format = search::format(&command.printed);
     if !matches!(format, render::Format::Text | render::Format::Json) {
         return Err(Failure::usage(
@@ -24,18 +19,12 @@ pub(crate) fn run(
             "`kashaf export` writes evidence as CSV, HTML and Markdown",
         ));
     }
-    let asked = Asked {
-        query: String::new(),
-        place: export::place(global, command.folder.as_deref()),
-    };
     let mut files = Files::default();
     let mut beyond = None;
     let mut found = Vec::new();
     for shown in documents {
-        let first = command.at.first().copied().unwrap_or_default();
-        let (document, cited) = (&shown.document, command.sha256.clone());
-        let evidence = Evidence::of_range(searcher, document, first, &asked, &mut files)?;
-        match Quotation::of(shown, &command.at, evidence, cited) {
+        let evidence = Evidence::of_document(searcher, &shown.document, &mut files)?;
+        match Quotation::of(shown, &command.at, evidence, command.sha256.clone()) {
             Ok(quotation) => found.push(quotation),
             Err(range) => beyond = Some(range),
         }

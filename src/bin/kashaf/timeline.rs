@@ -71,6 +71,9 @@ fn say_what_is_missing(line: &Line) -> io::Result<()> {
             )?;
             writeln!(stderr, "try fewer words, or OR between them")?;
         }
+        _ if line.buckets.is_empty() && line.too_wide > 0 && line.by == By::Year => {
+            writeln!(stderr, "what they tell of is longer than ten years")?;
+        }
         _ if line.buckets.is_empty() && line.too_wide > 0 => {
             writeln!(
                 stderr,

@@ -286,10 +286,7 @@ fn both_calendars(words: &Words<'_>, from: usize, end: usize, meaning: Meaning) 
         meaning,
     };
     let named = words.follows_softly(end)
-        && matches!(
-            words.word(end),
-            "الموافق" | "الموافقه" | "يوافق" | "الموافق ل" | "وفق"
-        );
+        && matches!(words.word(end), "الموافق" | "الموافقه" | "يوافق" | "وفق");
     let parted = matches!(words.gap(end), Gap::Sign(sign) if is_dash(sign) || matches!(sign, '/' | '(' | '،'));
     if !named && !parted {
         return alone;

@@ -27,7 +27,7 @@ const MOST: [(Unit, u32); 4] = [
 pub(super) struct Context {
     /// The day of publication.
     pub(super) published: Option<Day>,
-    /// Whether the passage speaks of other years than the one of publication.
+    /// Whether the passage speaks of years before the one of publication.
     pub(super) other_years: bool,
     /// Whether the sentence speaks of what is to come.
     pub(super) to_come: bool,

@@ -9,6 +9,7 @@ use tantivy::termdict::TermStreamer;
 use tantivy::{InvertedIndexReader, SegmentReader, TantivyError};
 
 use super::findings::{Findings, ProblemKind};
+use crate::index::files::hex;
 use crate::index::reader::alive_doc_freq;
 use crate::index::schema::Fields;
 
@@ -29,8 +30,7 @@ fn documents(
 ) -> Result<(), TantivyError> {
     side_by_side(segments, &[f.document], |key, counts| {
         if counts.iter().filter(|(_, count)| *count > 0).count() > 1 {
-            let key: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
-            let message = format!("document {key} is in several segments");
+            let message = format!("document {} is in several segments", hex(key));
             found.document(ProblemKind::Passage, "", message);
         }
     })

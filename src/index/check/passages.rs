@@ -16,7 +16,7 @@ use super::terms::{Sum, add_postings, only_terms};
 use crate::analysis::{Analyzer, Latin};
 use crate::document::{Meta, Signature, Sketch, numbers, speaks_from, told};
 use crate::index::entries::{LEAD, exact_terms, skeletons, stem_terms, sum as sum_of};
-use crate::index::files::{FileRecord, hex};
+use crate::index::files::{FileRecord, from_halves, hex};
 use crate::index::reader::{COPY, FILE, PASSAGE};
 use crate::index::schema::Fields;
 
@@ -466,9 +466,9 @@ impl Walk<'_> {
         self.found.checked.known += 1;
         let record = text(entry, self.f.record)
             .and_then(|json| serde_json::from_str::<FileRecord>(json).ok());
-        let half = |column: &Column<u64>| u128::from(column.first(doc).unwrap_or_default());
+        let half = |column: &Column<u64>| column.first(doc).unwrap_or_default();
         let [high, low] = &self.columns.key;
-        let key = hex(&(half(high) << 64 | half(low)).to_be_bytes());
+        let key = hex(&from_halves(half(high), half(low)));
         let Some(record) = record else {
             let message = "what is remembered of it cannot be read";
             self.found.file(ProblemKind::State, &key, message);

@@ -21,7 +21,11 @@ const KEY: [u8; 16] = [7; 16];
 
 /// A document of three passages.
 fn document(id: &str, key: u64) -> Document {
-    let text = "وصلت قافلة المساعدات إلى حلب المحاصرة بعد يومين من قصف داعش. ".repeat(30);
+    let sentence = "وصلت قافلة المساعدات إلى حلب المحاصرة بعد يومين من قصف داعش. ";
+    document_of(id, key, sentence.repeat(30))
+}
+
+fn document_of(id: &str, key: u64, text: String) -> Document {
     let title = "قافلة في المدينة".to_owned();
     let mut analyzer = Analyzer::new();
     let tokens = analyzer.analyze(&text);
@@ -147,6 +151,15 @@ fn a_sound_index_is_counted() {
     );
     // Both metadata, the manifest, and six files of each segment.
     assert_eq!(checked.files, 3 + 2 * 6);
+}
+
+#[test]
+fn a_name_at_the_border_of_a_passage_is_judged_as_in_the_passage_alone() {
+    let (_, f) = schema::build();
+    let sentence = "«الشرق الأوسط» تكتب عن الحصار وأهل المدينة في عددها اليوم. ";
+    let document = document_of("a", 1, sentence.repeat(30));
+    assert!(document.passages.len() > 1);
+    assert_eq!(told(vec![of_document(&f, &document)]).problems, []);
 }
 
 #[test]

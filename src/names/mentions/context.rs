@@ -6,9 +6,7 @@ use hashbrown::HashMap;
 
 use super::words::Hit;
 use crate::analysis::{Kind, Token};
-
-/// What may stand before a word that governs the next: a conjunction, a preposition, both.
-const CLITICS: [&str; 11] = ["وب", "ول", "وك", "فب", "فل", "فك", "و", "ف", "ب", "ل", "ك"];
+use crate::names::forms::CLITICS;
 
 /// Words that have the name of a place behind them.
 const PLACE_WORDS: &[&str] = &[

@@ -23,7 +23,14 @@ pub(super) use context::is_place_word;
 pub use scan::Scan;
 
 /// The version of the rules, raised with every change of what they find, and the tables: what an index depends on.
-pub const NAMING: (u32, [&str; 2]) = (1, [super::places::PLACES, super::aliases::SHIPPED]);
+pub const NAMING: (u32, [&[u8]; 3]) = (
+    2,
+    [
+        super::places::PLACES.as_bytes(),
+        super::aliases::SHIPPED.as_bytes(),
+        super::table::NAMES,
+    ],
+);
 
 /// What a name means.
 #[derive(Debug, Clone, Copy)]

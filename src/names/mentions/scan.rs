@@ -95,7 +95,7 @@ impl Mentions {
             adjective: word.is_some_and(|word| {
                 is_adjective(&word, hit, before(1).as_ref(), said, last.is_some())
             }),
-            marked: is_marked(tokens, start, start + hit.length),
+            marked: is_marked(tokens, range, start..start + hit.length),
             surname: word.is_some()
                 && self.words.may_be_surname(hit.bearers)
                 && (before(1).is_some_and(|token| NameTable::shipped().is_name(token.exact))
@@ -109,14 +109,17 @@ impl Mentions {
 const OPENS: usize = 2;
 const CLOSES: usize = 3;
 
-/// Whether more than a space stands on both sides of some tokens.
-fn is_marked(tokens: &Tokens, start: usize, end: usize) -> bool {
-    let gap = |left: Option<usize>, right: usize| {
+/// Whether more than a space stands on both sides of some tokens. Those beyond the range count for nothing: a passage is
+/// judged alike within its text and alone.
+fn is_marked(tokens: &Tokens, range: &Range<usize>, name: Range<usize>) -> bool {
+    let gap = |right: usize| {
+        let left = right.checked_sub(1).filter(|left| range.contains(left));
         let left = left.and_then(|left| tokens.get(left));
-        let (Some(left), Some(right)) = (left, tokens.get(right)) else {
-            return 0;
-        };
-        right.span.start.saturating_sub(left.span.end)
+        let right = tokens.get(right).filter(|_| range.contains(&right));
+        match left.zip(right) {
+            Some((left, right)) => right.span.start.saturating_sub(left.span.end),
+            None => 0,
+        }
     };
-    gap(start.checked_sub(1), start) >= OPENS && gap(end.checked_sub(1), end) >= CLOSES
+    gap(name.start) >= OPENS && gap(name.end) >= CLOSES
 }

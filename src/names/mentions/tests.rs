@@ -43,6 +43,8 @@ fn names_are_found_behind_clitics_and_the_longest_counts() {
     check("في دير الزور", "SY/دير الزور");
     check("من الدير الزور", "");
     check("سُورِيَّة والعِراق", "SY + IQ");
+    check("زيارة للسد العالي", "EG/السد العالي");
+    check("من منبج وللتل", "SY/منبج + SY/التل");
     // A word of its own is no clitic before a name.
     check("قالت فاطمة بلغات", "");
     // A comma parts names.

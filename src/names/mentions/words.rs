@@ -9,7 +9,7 @@ use crate::analysis::{
     Analyzer, Kind, Token, Tokens, general_frequency, is_arabic_word, is_protected,
 };
 use crate::names::aliases::Aliases;
-use crate::names::forms::cases;
+use crate::names::forms::{CLITICS, WITH_ARTICLE, cases};
 use crate::names::places::{PlaceKind, Places, Sign, normal};
 
 /// What a name may mean.
@@ -69,22 +69,6 @@ pub(super) struct Hit {
 
 /// No name of groups has more forms in its cases.
 const MOST_FORMS: usize = 16;
-
-/// Clitics, and whether they begin with a conjunction. Those of ل are joined to the article.
-const CLITICS: [(&str, bool); 11] = [
-    ("وب", true),
-    ("ول", true),
-    ("وك", true),
-    ("فب", true),
-    ("فل", true),
-    ("فك", true),
-    ("و", true),
-    ("ف", true),
-    ("ب", false),
-    ("ل", false),
-    ("ك", false),
-];
-const WITH_ARTICLE: [(&str, bool); 3] = [("ولل", true), ("فلل", true), ("لل", false)];
 
 /// Bytes between the words of a name: a space, a hyphen, two spaces; a comma and a space are three.
 const GAP: usize = 2;
@@ -179,8 +163,14 @@ impl Words {
             self.pairs.put(Ends::of_pair(first, second));
         }
         if first.len() < ENDING {
-            for (clitic, _) in CLITICS {
+            for clitic in CLITICS {
                 self.ends.add(&format!("{clitic}{first}"));
+            }
+        }
+        // Behind ل the article loses its alif, which of longer names is no part of the end.
+        if let Some(rest) = first.strip_prefix("ال").filter(|_| first.len() <= ENDING) {
+            for clitic in WITH_ARTICLE {
+                self.ends.add(&format!("{clitic}{rest}"));
             }
         }
         match self.first.get_mut(first) {
@@ -256,20 +246,20 @@ impl Words {
         if !word.starts_with(['و', 'ف', 'ب', 'ل', 'ك']) {
             return best;
         }
-        for (clitic, and) in CLITICS {
+        for clitic in CLITICS {
             let Some(rest) = word.strip_prefix(clitic).filter(|rest| !rest.is_empty()) else {
                 continue;
             };
             let hit = self.begins(rest, "", tokens, place, range, key);
             let may_be = || is_attached(word, rest) && (!clitic.ends_with('ك') || is_long(rest));
-            best = longer(best, hit, and, may_be);
+            best = longer(best, hit, conjoins(clitic), may_be);
         }
-        for (clitic, and) in WITH_ARTICLE {
+        for clitic in WITH_ARTICLE {
             let Some(rest) = word.strip_prefix(clitic).filter(|rest| !rest.is_empty()) else {
                 continue;
             };
             let hit = self.begins(rest, "ال", tokens, place, range, key);
-            best = longer(best, hit, and, || true);
+            best = longer(best, hit, conjoins(clitic), || true);
         }
         best
     }
@@ -318,6 +308,11 @@ impl Words {
             length += 1;
         }
     }
+}
+
+/// Whether a clitic begins with a conjunction.
+fn conjoins(clitic: &str) -> bool {
+    clitic.starts_with(['و', 'ف'])
 }
 
 /// The longer of two names, the one without clitics where both are as long.

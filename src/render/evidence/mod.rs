@@ -67,7 +67,7 @@ impl<'o> Report<'o> {
             Format::Json | Format::Text => {}
             Format::Csv => rows::head(out)?,
             Format::Html => page::head(out, head)?,
-            Format::Markdown => markdown::report_head(out, &lines(head))?,
+            Format::Markdown => markdown::report_head(out, &lines(head), head.notes)?,
         }
         Ok(Self {
             out,

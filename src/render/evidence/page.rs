@@ -6,23 +6,15 @@ use super::words::{LabelLanguage, Words};
 use super::{ReportHead, citation, lines};
 use crate::evidence::Evidence;
 use crate::render::escape::{html, one_line};
-use crate::render::labels::{self, Labels};
 use crate::render::web::{self, Setting, isolated};
 use crate::search::Hit;
 
 const STYLE: &str = include_str!("report.css");
 
-fn labels_of(language: LabelLanguage) -> &'static Labels {
-    match language {
-        LabelLanguage::English => labels::english(),
-        LabelLanguage::Arabic => labels::arabic(),
-    }
-}
-
 pub(super) fn head(out: &mut dyn Write, head: &ReportHead<'_>) -> io::Result<()> {
     let words = head.language.words();
     let title = format!("{}: {}", words.report, head.query);
-    web::head_with(out, &title, labels_of(head.language), STYLE)?;
+    web::head_with(out, &title, head.language.labels(), STYLE)?;
     writeln!(out, "<header class=\"report\">\n<h1>{}</h1>", words.report)?;
     rows(out, &lines(head), words)?;
     if !head.notes.is_empty() {
@@ -51,7 +43,7 @@ pub(super) fn hit(
         asides: &[],
         below: Some(&String::from_utf8_lossy(&below)),
     };
-    web::one_hit(out, hit, labels_of(language), &setting)
+    web::one_hit(out, hit, language.labels(), &setting)
 }
 
 pub(super) fn foot(out: &mut dyn Write, language: LabelLanguage) -> io::Result<()> {

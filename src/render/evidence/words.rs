@@ -1,6 +1,7 @@
 //! The words around evidence, in Arabic and in English.
 
 use crate::evidence::FileNow;
+use crate::render::labels::{self, Labels};
 
 /// A language that labels and citations are written in; texts stay in their own.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -19,6 +20,13 @@ impl LabelLanguage {
         match super::super::pieces::runs_rtl(text) {
             Some(true) => Self::Arabic,
             _ => Self::English,
+        }
+    }
+
+    pub(in crate::render) fn labels(self) -> &'static Labels {
+        match self {
+            Self::English => labels::english(),
+            Self::Arabic => labels::arabic(),
         }
     }
 

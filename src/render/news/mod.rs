@@ -50,7 +50,7 @@ pub struct ToldWith {
 }
 
 /// What one saved search found.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct News {
     /// The search's name.
     pub search: String,

@@ -2,18 +2,26 @@
 
 use crate::search::DocumentInfo;
 
+/// Endings of files that others lie in.
+const CONTAINERS: &str = "zip tar tgz tbz2 txz tzst 7z gz bz2 xz zst eml mbox mht mhtml warc wacz";
+
 /// The address of a document's file on a machine; of a part of a container that of the container. None where a path
 /// does not say which file it names.
 pub(super) fn address(document: &DocumentInfo, host: &str) -> Option<String> {
     let path = match document.path.contains('#') {
         false => document.path.as_str(),
-        // A document in a container has the part in its id, too.
+        // A document in a container has the part in its id, too. The name of any file may hold the sign.
         true => {
             let (_, part) = document.id.split_once('#')?;
-            document.path.strip_suffix(part)?.strip_suffix('#')?
+            let file = document.path.strip_suffix(part)?.strip_suffix('#')?;
+            let (_, ending) = file.rsplit_once('.')?;
+            let ending = ending.to_ascii_lowercase();
+            CONTAINERS.split(' ').find(|known| *known == ending)?;
+            file
         }
     };
-    if !path.starts_with('/') {
+    // What is no text in a path is shown as `\xE9`, which leads nowhere.
+    if !path.starts_with('/') || path.contains("\\x") {
         return None;
     }
     Some(format!("file://{}{}", encoded(host), encoded(path)))
@@ -59,7 +67,12 @@ mod tests {
                 Some("file://desk/x/%1B%5C%07%3B%C2%9C"),
             ),
             ("b.zip#c/d", "/x/b.zip#c/d", Some("file://desk/x/b.zip")),
+            ("m.MBOX#3", "/x/m.MBOX#3", Some("file://desk/x/m.MBOX")),
             ("SY-1", "/x/b.zip#c/d", None),
+            // No container is called so.
+            ("x#y.txt", "/x/x#y.txt", None),
+            ("a.v2#y.txt", "/x/a.v2#y.txt", None),
+            ("caf\\xE9.txt", "/x/caf\\xE9.txt", None),
             ("c", "C:\\x", None),
         ] {
             let document = DocumentInfo {

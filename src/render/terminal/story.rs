@@ -4,6 +4,7 @@
 //! `+}`, with colour or without, on every line that it covers.
 
 use super::super::layout::columns;
+use super::visual::in_visual_order;
 use super::*;
 use crate::search::{Change, Difference, First, Quoted, Quoting, Story, StoryCopy};
 
@@ -26,11 +27,13 @@ pub(in super::super) fn story(
         copies => format!("{copies} documents carry this story, the first published first"),
     };
     writeln!(out, "{}", styled(&heading, Style::Bold, screen))?;
+    let first = (0..story.copies.len()).filter(|copy| story.is_first(*copy));
+    let is_alone = first.count() == 1;
     for (place, copy) in story.copies.iter().enumerate() {
         if story.copies.len() > 1 || story.difference.is_some() {
             writeln!(out)?;
             named(out, place + 1, &copy.document, screen)?;
-            let told = told(story, place, copy);
+            let told = told(story, place, copy, is_alone);
             writeln!(out, "{INDENT}{}", styled(&told, Style::Dim, screen))?;
         }
     }
@@ -91,14 +94,10 @@ fn words(out: &mut dyn Write, text: &str, style: Style, screen: &Screen) -> io::
     field.write(out, screen)
 }
 
-/// What a copy is to the story and to the document asked for.
-fn told(story: &Story, place: usize, copy: &StoryCopy) -> String {
+/// What a copy is to the story and to the document asked for. `is_alone` says that no other was published on the first day.
+fn told(story: &Story, place: usize, copy: &StoryCopy, is_alone: bool) -> String {
     let mut told = Vec::new();
     if story.is_first(place) {
-        let is_alone = (0..story.copies.len())
-            .filter(|place| story.is_first(*place))
-            .count()
-            == 1;
         told.push(if is_alone {
             "published first".to_owned()
         } else {
@@ -222,25 +221,37 @@ fn lines(words: &[(Change, String)], width: usize) -> Vec<Vec<(Change, String)>>
     lines
 }
 
+/// The colour of what differs, and the marks around it.
+fn marks(change: Change) -> Option<(&'static str, &'static str, &'static str)> {
+    match change {
+        Change::Same => None,
+        Change::Removed => Some(REMOVED),
+        Change::Added => Some(ADDED),
+    }
+}
+
 /// A line of words with marks around what differs.
 fn marked(line: &[(Change, String)], rtl: Option<bool>, screen: &Screen) -> String {
     let arabic = line.iter().any(|(_, text)| text.contains(is_rtl));
-    let runs = line.iter().map(|(change, text)| {
-        let (parameters, before, behind) = match change {
-            Change::Same => return text.clone(),
-            Change::Removed => REMOVED,
-            Change::Added => ADDED,
-        };
-        let mut run = String::new();
-        let text = format!("{before}{text}{behind}");
-        if screen.color {
-            sgr(&mut run, parameters, &text);
-        } else {
-            run.push_str(&text);
+    let mut runs = Vec::new();
+    for (change, text) in line {
+        if !runs.is_empty() {
+            runs.push((Change::Same, " ".to_owned()));
         }
-        run
-    });
-    let text = runs.collect::<Vec<_>>().join(" ");
+        let (_, before, behind) = marks(*change).unwrap_or_default();
+        runs.push((*change, format!("{before}{text}{behind}")));
+    }
+    if screen.visual && arabic {
+        let given: Vec<(Change, &str)> = runs.iter().map(|(c, text)| (*c, text.as_str())).collect();
+        runs = in_visual_order(&given, rtl);
+    }
+    let mut text = String::new();
+    for (change, run) in &runs {
+        match marks(*change) {
+            Some((parameters, ..)) if screen.color => sgr(&mut text, parameters, run),
+            _ => text.push_str(run),
+        }
+    }
     if !(screen.isolates && arabic) {
         return text;
     }

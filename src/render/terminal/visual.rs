@@ -6,28 +6,32 @@
 
 use unicode_bidi::{BidiInfo, Level};
 
-use crate::render::layout::{Line, Run, columns};
+use crate::render::layout::columns;
 
-/// A line in visual order. `rtl` is the direction of the text it belongs to; without it its own first letter decides.
-pub(super) fn in_visual_order(line: &Line, rtl: Option<bool>) -> Line {
-    let text: String = line.iter().map(|run| run.text.as_str()).collect();
+/// A line of runs in visual order, each with what it is. `rtl` is the direction of the text it belongs to; without it its
+/// own first letter decides.
+pub(super) fn in_visual_order<K: Copy + PartialEq>(
+    line: &[(K, &str)],
+    rtl: Option<bool>,
+) -> Vec<(K, String)> {
+    let text: String = line.iter().map(|(_, text)| *text).collect();
     let starts: Vec<usize> = line
         .iter()
-        .scan(0, |end, run| {
+        .scan(0, |end, (_, text)| {
             let start = *end;
-            *end += run.text.len();
+            *end += text.len();
             Some(start)
         })
         .collect();
-    let is_lit = |at: usize| {
-        let run = starts.partition_point(|start| *start <= at);
-        run.checked_sub(1)
-            .and_then(|run| line.get(run))
-            .is_some_and(|run| run.lit)
+    let kind = |at: usize| {
+        let run = starts
+            .partition_point(|start| *start <= at)
+            .checked_sub(1)?;
+        line.get(run).map(|(kind, _)| *kind)
     };
     let level = rtl.map(|rtl| if rtl { Level::rtl() } else { Level::ltr() });
     let info = BidiInfo::new(&text, level);
-    let mut out = Line::new();
+    let mut out = Vec::new();
     for paragraph in &info.paragraphs {
         let (levels, runs) = info.visual_runs(paragraph, paragraph.range.clone());
         for run in runs {
@@ -48,20 +52,19 @@ pub(super) fn in_visual_order(line: &Line, rtl: Option<bool>) -> Line {
             for (start, end) in clusters {
                 let cluster = text.get(start..end).unwrap_or("").chars();
                 let cluster = cluster.map(|c| if turned { mirrored(c) } else { c });
-                push(&mut out, cluster, is_lit(start));
+                if let Some(kind) = kind(start) {
+                    push(&mut out, cluster, kind);
+                }
             }
         }
     }
     out
 }
 
-fn push(line: &mut Line, text: impl Iterator<Item = char>, lit: bool) {
+fn push<K: PartialEq>(line: &mut Vec<(K, String)>, text: impl Iterator<Item = char>, kind: K) {
     match line.last_mut() {
-        Some(last) if last.lit == lit => last.text.extend(text),
-        _ => line.push(Run {
-            text: text.collect(),
-            lit,
-        }),
+        Some((last, run)) if *last == kind => run.extend(text),
+        _ => line.push((kind, text.collect())),
     }
 }
 
@@ -99,19 +102,17 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn line(marked: &str) -> Line {
+    /// Runs, those between stars lit.
+    fn line(marked: &str) -> Vec<(bool, &str)> {
         let parts = marked.split('*').enumerate();
-        let runs = parts.map(|(place, text)| Run {
-            text: text.to_owned(),
-            lit: place % 2 == 1,
-        });
-        runs.filter(|run| !run.text.is_empty()).collect()
+        let runs = parts.map(|(place, text)| (place % 2 == 1, text));
+        runs.filter(|(_, text)| !text.is_empty()).collect()
     }
 
-    fn shown(line: &Line) -> String {
-        let run = |run: &Run| match run.lit {
-            true => format!("*{}*", run.text),
-            false => run.text.clone(),
+    fn shown(line: &[(bool, String)]) -> String {
+        let run = |(lit, text): &(bool, String)| match lit {
+            true => format!("*{text}*"),
+            false => text.clone(),
         };
         line.iter().map(run).collect()
     }
@@ -142,18 +143,18 @@ mod tests {
         fn no_character_is_lost_and_the_width_stays(text in "[ا-ي ً-ْ a-z0-9()«»*،.-]{0,60}", rtl in prop::option::of(any::<bool>())) {
             let given = line(&text);
             let turned = in_visual_order(&given, rtl);
-            let of = |line: &Line| {
-                let mut all: Vec<char> = line.iter().flat_map(|run| run.text.chars()).collect();
+            let (before, after): (String, String) = (
+                given.iter().map(|(_, text)| *text).collect(),
+                turned.iter().map(|(_, text)| text.as_str()).collect(),
+            );
+            let of = |text: &str| {
                 // A bracket may have been mirrored.
-                for c in &mut all {
-                    *c = (*c).min(mirrored(*c));
-                }
+                let mut all: Vec<char> = text.chars().map(|c| c.min(mirrored(c))).collect();
                 all.sort_unstable();
                 all
             };
-            prop_assert_eq!(of(&given), of(&turned));
-            let wide = |line: &Line| line.iter().map(|run| columns(&run.text)).sum::<usize>();
-            prop_assert_eq!(wide(&given), wide(&turned));
+            prop_assert_eq!(of(&before), of(&after));
+            prop_assert_eq!(columns(&before), columns(&after));
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::safety::{check_terminal, hostile_input, tags, tamed};
 use super::*;
 use crate::evidence::{Evidence, FileEvidence, FileNow, Quotation};
+use crate::search::Note;
 use proptest::prelude::*;
 
 /// Evidence of which every text is this one.
@@ -39,6 +40,18 @@ fn report(format: Format, results: &Results, text: &str) -> String {
         }
         report.end()
     })
+}
+
+#[test]
+fn a_report_has_the_notes() {
+    let results = Results {
+        notes: vec![Note::NoPattern("[".to_owned())],
+        ..Results::default()
+    };
+    for format in [Format::Html, Format::Markdown] {
+        let text = report(format, &results, "x");
+        assert!(text.contains("is no pattern"), "{format:?}: {text}");
+    }
 }
 
 proptest! {

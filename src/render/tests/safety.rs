@@ -107,6 +107,7 @@ pub(super) fn hostile_input() -> impl Strategy<Value = (Results, ShownDocument)>
             |((text, highlights), (title, title_highlights), fields, long)| {
                 let at = |n: usize| format!("{}x", fields[n]);
                 let document = DocumentInfo {
+                    key: None,
                     id: at(0),
                     path: format!("{}y", at(1)),
                     title: Some(title),
@@ -189,6 +190,7 @@ pub(super) fn hostile_input() -> impl Strategy<Value = (Results, ShownDocument)>
 pub(super) fn tamed(results: &Results, shown: &ShownDocument) -> (Results, ShownDocument) {
     let word = || Some("x".to_owned());
     let document = |given: &DocumentInfo| DocumentInfo {
+        key: None,
         id: "x".to_owned(),
         path: "y".to_owned(),
         title: word(),

@@ -3,7 +3,7 @@
 use crate::index::IndexError;
 use crate::query::parse;
 use crate::render::{Block as Cut, blocks, pieces};
-use crate::search::{self, Searcher, ShownDocument};
+use crate::search::{self, SearchOptions, Searcher, ShownDocument};
 use crate::serve::ask::Ask;
 use crate::serve::holder::Generation;
 use crate::serve::language::Ui;
@@ -31,7 +31,12 @@ pub(in crate::serve) fn document(
 ) -> Result<Option<DocumentPage>, IndexError> {
     let ask = &asked.ask;
     let query = (!ask.q.is_empty()).then(|| parse(&ask.q));
-    let found = searcher.documents(id, query.as_ref(), &asked.options())?;
+    let options = SearchOptions {
+        // One more shows whether there are more.
+        limit: MOST_DOCUMENTS + 1,
+        ..asked.options()
+    };
+    let found = searcher.documents(id, query.as_ref(), &options)?;
     let Some(first) = found.first() else {
         return Ok(None);
     };
@@ -57,6 +62,7 @@ pub(in crate::serve) fn document(
         frame: frame(asked, of, Some(title)),
         notes,
         documents,
+        more: found.len() > MOST_DOCUMENTS,
         back: (!ask.q.is_empty()).then(|| url::search(&back)),
     }))
 }

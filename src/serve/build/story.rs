@@ -29,7 +29,7 @@ pub(in crate::serve) fn stories(
     id: &str,
     with: Option<&str>,
 ) -> Result<Option<StoryPage>, IndexError> {
-    let stories = searcher.stories(id, with)?;
+    let stories = searcher.stories(id, with, MOST_STORIES)?;
     let Some(first) = stories.first() else {
         return Ok(None);
     };
@@ -39,11 +39,7 @@ pub(in crate::serve) fn stories(
     Ok(Some(StoryPage {
         frame: frame(asked, of, Some(title)),
         notes: asked.notes(),
-        stories: stories
-            .iter()
-            .take(MOST_STORIES)
-            .map(|story| one(story, &asked.ask))
-            .collect(),
+        stories: stories.iter().map(|story| one(story, &asked.ask)).collect(),
     }))
 }
 

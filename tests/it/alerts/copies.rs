@@ -1,5 +1,7 @@
 //! Copies of one story that are told as one, each document exactly once, for itself or with another.
 
+use kashaf::saved::newest;
+
 use super::*;
 
 /// A desk with these documents, all of one story, that the search has seen.
@@ -71,6 +73,23 @@ fn a_story_is_told_once_with_its_copies() {
         &[&[three, zero], &[version, one]],
         &[&[three, zero], &[version, one]],
     );
+}
+
+#[test]
+fn a_feed_looks_further_back_where_what_is_new_is_copies() {
+    let mut desk = Desk::new();
+    desk.write(5, 0);
+    desk.index(UpdateOptions::default());
+    desk.clock += 200_000;
+    for document in 0..3 {
+        desk.write(document, STORY);
+    }
+    desk.index(UpdateOptions::default());
+    let mut searcher = desk.searcher();
+    desk.save(searcher.arrivals());
+    let (searches, _) = desk.store(&Disk::default()).unwrap().searches().unwrap();
+    let feed = newest(&searches[0], &mut searcher, 2).unwrap();
+    assert_eq!(feed.entries.len(), 2);
 }
 
 #[test]

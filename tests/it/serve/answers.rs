@@ -147,3 +147,18 @@ fn a_host_is_a_name_or_an_address() {
         assert!(run.expect(1).err.contains("without `http://`"), "{wrong}");
     }
 }
+
+#[test]
+fn of_very_many_documents_with_one_id_it_is_said_that_there_are_more() {
+    for (files, expected) in [(20, ": 20</p>"), (21, ": 20+</p>")] {
+        let bench = Bench::new();
+        for number in 0..files {
+            let record = serde_json::json!({"id": "same", "text": format!("قصف {number}")});
+            bench.write(&format!("{number}.jsonl"), record.to_string());
+        }
+        bench.index(&[]).expect(0);
+        let served = Served::start(&bench, &[]);
+        let page = served.page("/document/same?ui=en");
+        assert!(page.contains(expected), "{files}: {page}");
+    }
+}
