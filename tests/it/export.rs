@@ -80,6 +80,32 @@ fn check_round_trip(bench: &Bench, lines: &[Value]) {
 }
 
 #[test]
+fn the_examples_of_a_citation_lead_to_what_they_cite() {
+    let bench = Bench::with_samples();
+    let document = |path: &str| {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        fs::read_to_string(root.join(path)).expect("a document")
+    };
+    let help = bench.run(&["show", "--help"]).expect(0).out;
+    for (text, examples) in [
+        (document("README.md"), 1),
+        (document("docs/evidence.md"), 2),
+        (help, 1),
+    ] {
+        let lines = text.lines().map(str::trim);
+        let commands: Vec<&str> = lines
+            .filter(|line| line.starts_with("kashaf show ") && line.contains(" --at "))
+            .collect();
+        assert_eq!(commands.len(), examples, "{commands:?}");
+        for command in commands {
+            let shown = &as_typed(&bench, command).expect(0).lines()[0];
+            let text = shown["ranges"][0]["text"].as_str().expect("a text");
+            assert!(text.starts_with("«هناك") && text.ends_with('»'), "{text}");
+        }
+    }
+}
+
+#[test]
 fn a_line_is_a_hit_with_its_evidence() {
     let bench = bench();
     let line = &bench.run(&["export", "منتصف الليل"]).expect(0).lines()[0];
