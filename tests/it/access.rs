@@ -267,7 +267,7 @@ mod unix {
     use std::process::Command;
 
     use super::*;
-    use crate::support::Run;
+    use crate::support::{Run, ids};
 
     /// The modes of everything below a folder and of itself, each mode once.
     fn modes(dir: &Path) -> (Vec<u32>, Vec<u32>) {
@@ -412,6 +412,42 @@ mod unix {
         }
     }
 
+    /// Leaves the index to be read by whom [`as_reader`] runs the program as.
+    fn let_read_only(bench: &Bench, is_root: bool) {
+        if !is_root {
+            return set_modes(&bench.index_dir(), 0o500, 0o400);
+        }
+        bench.index(&["--group"]).expect(0);
+        for entry in walkdir::WalkDir::new(bench.index_dir()) {
+            chown(entry.unwrap().path(), None, Some(NOBODY)).unwrap();
+        }
+    }
+
+    #[test]
+    fn who_may_only_read_keeps_searches_elsewhere() {
+        let bench = Bench::with(&[("a.txt", "قصف أول.")]);
+        fs::set_permissions(bench.root(), fs::Permissions::from_mode(0o755)).unwrap();
+        let is_root = chown(bench.index_dir(), Some(0), None).is_ok();
+        let_read_only(&bench, is_root);
+        let before = bytes_below(&bench.index_dir());
+        let mine = bench.root().join("mine");
+        fs::create_dir(&mine).unwrap();
+        if is_root {
+            chown(&mine, Some(NOBODY), Some(NOBODY)).unwrap();
+        }
+        let ask = |args: &[&str]| as_reader(&bench, is_root, &[&["saved"], args].concat());
+        let refused = ask(&["add", "a", "قصف"]).expect(2);
+        assert!(refused.err.starts_with("error: cannot "), "{refused:?}");
+        ask(&["--saved", "mine", "add", "a", "قصف", "--from-start"]).expect(0);
+        let told = ask(&["--saved", "mine", "run", "--json"]).expect(0);
+        assert_eq!(ids(&told.lines()), ["a.txt"]);
+        ask(&["--saved", "mine", "run"]).expect(1);
+        assert_eq!(bytes_below(&bench.index_dir()), before);
+        if !is_root {
+            set_modes(&bench.index_dir(), 0o700, 0o600);
+        }
+    }
+
     #[test]
     fn who_may_only_read_can_search() {
         let bench = Bench::with(&[("a.txt", "خبر أول.")]);
@@ -429,13 +465,8 @@ mod unix {
                     .contains("\nhint: an index can be read by its owner only, unless it was made with `--group`\n"),
                 "{shut_out:?}"
             );
-            bench.index(&["--group"]).expect(0);
-            for entry in walkdir::WalkDir::new(bench.index_dir()) {
-                chown(entry.unwrap().path(), None, Some(NOBODY)).unwrap();
-            }
-        } else {
-            set_modes(&bench.index_dir(), 0o500, 0o400);
         }
+        let_read_only(&bench, is_root);
         let before = bytes_below(&bench.index_dir());
         for args in OPENING.iter().take(4) {
             as_reader(&bench, is_root, args).expect(0);

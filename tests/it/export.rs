@@ -6,9 +6,8 @@ use std::path::Path;
 use std::process::Command;
 
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 
-use crate::support::{Bench, Run, ids, keys};
+use crate::support::{Bench, Run, ids, keys, sha256};
 
 const ARTICLE: &str = "قصف مستشفى في المدينة\nالمصدر: وكالة الأنهار\nالتاريخ: 2021-11-04\n\n\
     قالت ممرضة إن القصف أصاب المستشفى بعد منتصف الليل.\n\nوأخليت غرف المرضى قبل الفجر.\n";
@@ -31,27 +30,14 @@ fn bench() -> Bench {
     ])
 }
 
-fn sha256(path: &Path) -> String {
-    let hash = Sha256::digest(fs::read(path).expect("a file"));
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 /// Runs a command as it stands in evidence, in a shell, with `--json`.
 fn as_typed(bench: &Bench, command: &str) -> Run {
     let rest = command.strip_prefix("kashaf show ").expect("the command");
     let mut shell = Command::new("bash");
-    bench.prepare(&mut shell);
-    let mut plain = Command::new("bash");
-    for (name, value) in shell.get_envs() {
-        match value {
-            Some(value) => plain.env(name, value),
-            None => plain.env_remove(name),
-        };
-    }
+    bench.surround(&mut shell);
     let line = format!("\"$KASHAF\" --no-config show --json {rest}");
-    let plain = plain.env("KASHAF", env!("CARGO_BIN_EXE_kashaf"));
-    let output = plain.current_dir(bench.root()).args(["-c", &line]).output();
-    Run::from(output.expect("a shell"))
+    shell.env("KASHAF", env!("CARGO_BIN_EXE_kashaf"));
+    Run::from(shell.args(["-c", &line]).output().expect("a shell"))
 }
 
 #[test]
@@ -90,6 +76,32 @@ fn check_round_trip(bench: &Bench, lines: &[Value]) {
             evidence["file"]["sha256"].as_str().expect("a hash"),
             sha256(Path::new(file))
         );
+    }
+}
+
+#[test]
+fn the_examples_of_a_citation_lead_to_what_they_cite() {
+    let bench = Bench::with_samples();
+    let document = |path: &str| {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        fs::read_to_string(root.join(path)).expect("a document")
+    };
+    let help = bench.run(&["show", "--help"]).expect(0).out;
+    for (text, examples) in [
+        (document("README.md"), 1),
+        (document("docs/evidence.md"), 2),
+        (help, 1),
+    ] {
+        let lines = text.lines().map(str::trim);
+        let commands: Vec<&str> = lines
+            .filter(|line| line.starts_with("kashaf show ") && line.contains(" --at "))
+            .collect();
+        assert_eq!(commands.len(), examples, "{commands:?}");
+        for command in commands {
+            let shown = &as_typed(&bench, command).expect(0).lines()[0];
+            let text = shown["ranges"][0]["text"].as_str().expect("a text");
+            assert!(text.starts_with("«هناك") && text.ends_with('»'), "{text}");
+        }
     }
 }
 

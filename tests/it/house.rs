@@ -15,6 +15,8 @@ use std::process::Command;
 use code::code_only;
 use imports::{breaches, module_of, read_table, ring, ticked, used_crates};
 
+use crate::support::files_below;
+
 /// The most lines of a source file.
 const MOST_LINES: usize = 700;
 
@@ -518,39 +520,74 @@ fn the_readme_teaches_what_is_understood() {
     }
 }
 
+/// What people read of the repository: all Markdown but that of sample documents.
+fn documents() -> Vec<String> {
+    let folders = ["docs", "index-schema", "packaging", "src", "tests"];
+    let below = folders.iter().flat_map(|folder| {
+        let files = files_below(&root().join(folder)).into_iter();
+        files.map(move |file| format!("{folder}/{file}"))
+    });
+    let beside = fs::read_dir(root()).unwrap();
+    let beside = beside.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let others = [
+        "benches/README.md",
+        "fuzz/README.md",
+        "sample-corpus/README.md",
+    ];
+    below
+        .chain(beside)
+        .chain(others.map(str::to_owned))
+        .filter(|file| file.ends_with(".md"))
+        .collect()
+}
+
+/// What links may name of a document, as GitHub makes it from the headings.
+fn anchors(text: &str) -> BTreeSet<String> {
+    let sign = |c: char| match c {
+        ' ' => Some('-'),
+        '-' | '_' => Some(c),
+        _ => c.is_alphanumeric().then_some(c),
+    };
+    // Every other part stands between fences and is code.
+    let prose = text.split("```").step_by(2);
+    let headings = prose
+        .flat_map(str::lines)
+        .filter(|line| line.starts_with('#'));
+    headings
+        .map(|line| line.trim_start_matches('#').trim().to_lowercase())
+        .map(|heading| heading.chars().filter_map(sign).collect())
+        .collect()
+}
+
 #[test]
 fn links_between_documents_lead_somewhere() {
-    for document in [
-        "README.md",
-        "ARCHITECTURE.md",
-        "CONTRIBUTING.md",
-        "CHANGELOG.md",
-        "docs/measuring.md",
-        "docs/formats.md",
-        "benches/README.md",
-        "index-schema/README.md",
-        "index-schema/lexicon.md",
-        "index-schema/verbs.md",
-        "index-schema/gazetteer.md",
-        "index-schema/names.md",
-    ] {
-        let text = read(document);
-        let folder = Path::new(document).parent().unwrap();
-        for link in text
-            .split("](")
-            .skip(1)
-            .filter_map(|rest| rest.split_once(')'))
-            .map(|(link, _)| link)
-        {
-            let (file, _) = link.split_once('#').unwrap_or((link, ""));
-            if !link.contains("://") && !file.is_empty() {
+    let mut links = 0;
+    for document in documents() {
+        let text = read(&document);
+        let folder = Path::new(&document).parent().unwrap();
+        let links_of = text.split("](").skip(1);
+        for link in links_of.filter_map(|rest| rest.split(')').next()) {
+            if link.contains("://") {
+                continue;
+            }
+            links += 1;
+            let (file, anchor) = link.split_once('#').unwrap_or((link, ""));
+            let file = if file.is_empty() {
+                root().join(&document)
+            } else {
+                root().join(folder).join(file)
+            };
+            assert!(file.exists(), "{document} links to `{link}`");
+            if !anchor.is_empty() {
+                let there = anchors(&fs::read_to_string(file).unwrap());
                 assert!(
-                    root().join(folder).join(file).exists(),
-                    "{document} links to `{link}`"
+                    there.contains(anchor),
+                    "{document} links to `{link}`: {there:?}"
                 );
             }
         }
     }
+    assert!(links > 50, "{links}");
 }
 
 #[test]
@@ -577,10 +614,13 @@ fn the_schema_is_documented() {
             .lines()
             .skip_while(|line| !line.starts_with(header))
             .skip(2);
-        lines
-            .take_while(|line| line.starts_with('|'))
-            .flat_map(|line| ticked(line.split('|').nth(1).unwrap()))
-            .collect()
+        let mut rows = BTreeSet::new();
+        for line in lines.take_while(|line| line.starts_with('|')) {
+            for name in ticked(line.split('|').nth(1).unwrap()) {
+                assert!(rows.insert(name), "what has a row already: {line}");
+            }
+        }
+        rows
     };
     let schema: toml::Table = toml::from_str(&read("index-schema/schema.toml")).unwrap();
     let fields: BTreeSet<String> = schema["field"]

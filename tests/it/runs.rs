@@ -384,19 +384,11 @@ fn the_form_of_the_log_is_also_set_elsewhere() {
     let config = bench.root().join("config.toml");
     let check = |variable: Option<&str>, file: &str, args: &[&str], expected: Option<bool>| {
         fs::write(&config, file).unwrap();
-        let mut command = bench.command::<&str>(&[]);
-        // The bench passes over configuration files; here one is meant.
-        let mut with_config = std::process::Command::new(command.get_program());
-        with_config
-            .envs(
-                command
-                    .get_envs()
-                    .filter_map(|(name, value)| Some((name, value?))),
-            )
-            .current_dir(bench.root())
-            .args(["index", "archive", "--config", "config.toml"])
-            .args(args);
-        command = with_config;
+        // A command of the bench passes over configuration files; here one is meant.
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_kashaf"));
+        bench.surround(&mut command);
+        command.args(["index", "archive", "--config", "config.toml"]);
+        command.args(args);
         if let Some(value) = variable {
             command.env("KASHAF_LOG_FORMAT", value);
         }

@@ -368,7 +368,7 @@ fn news_go_to_files() {
 
 #[cfg(unix)]
 #[test]
-fn who_may_only_read_keeps_searches_elsewhere() {
+fn searches_are_private_and_stand_beside_the_index_or_elsewhere() {
     use std::os::unix::fs::PermissionsExt;
     let bench = bench();
     let mode = |path: PathBuf| fs::metadata(path).unwrap().permissions().mode() & 0o777;

@@ -10,6 +10,7 @@ use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, SystemTime};
 
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 
 /// A temporary place with a folder `archive`, an index beside it, and homes of its own.
 pub(crate) struct Bench {
@@ -112,8 +113,32 @@ impl Bench {
         command
     }
 
+    /// Makes a command that runs the program one of this bench; its arguments come behind.
     pub(crate) fn prepare(&self, command: &mut Command) {
-        for name in ["KASHAF_CONFIG", "NO_COLOR", "TERM", "LC_ALL"] {
+        self.surround(command);
+        command.arg("--no-config");
+    }
+
+    /// Gives a command, of the program or of another that starts it, the surroundings of this bench.
+    pub(crate) fn surround(&self, command: &mut Command) {
+        let callers = std::env::vars_os().map(|(name, _)| name);
+        for name in callers.filter(|name| name.to_string_lossy().starts_with("KASHAF_")) {
+            command.env_remove(name);
+        }
+        for name in [
+            "CLICOLOR",
+            "CLICOLOR_FORCE",
+            "DOMTERM",
+            "KONSOLE_VERSION",
+            "LC_ALL",
+            "LESS",
+            "NO_COLOR",
+            "PAGER",
+            "TERM",
+            "TERM_PROGRAM",
+            "VTE_VERSION",
+            "WT_SESSION",
+        ] {
             command.env_remove(name);
         }
         for (name, home) in [
@@ -127,8 +152,8 @@ impl Bench {
         command
             .env("LANG", "C")
             .env("KASHAF_INDEX", self.index_dir())
-            .arg("--no-config");
-        command.current_dir(self.root()).stdin(Stdio::null());
+            .current_dir(self.root())
+            .stdin(Stdio::null());
     }
 
     pub(crate) fn run<S: AsRef<OsStr>>(&self, args: &[S]) -> Run {
@@ -320,6 +345,12 @@ pub(crate) fn bytes_below(root: &Path) -> BTreeMap<String, Vec<u8>> {
             )
         })
         .collect()
+}
+
+/// The SHA-256 of a file, in hexadecimal digits.
+pub(crate) fn sha256(path: &Path) -> String {
+    let hash = Sha256::digest(fs::read(path).expect("a file"));
+    hash.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The bytes, packed.

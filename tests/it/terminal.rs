@@ -114,19 +114,10 @@ fn on_terminal(bench: &Bench, rows: usize, columns: usize, variables: &str, args
     let line = format!(
         "stty rows {rows} cols {columns}; TERM=xterm {variables} '{program}' --no-config {args}"
     );
-    let mut plain = Command::new("script");
-    for (name, value) in bench.command::<&str>(&[]).get_envs() {
-        match value {
-            Some(value) => plain.env(name, value),
-            None => plain.env_remove(name),
-        };
-    }
-    for name in ["PAGER", "KASHAF_PAGER", "LESS"] {
-        plain.env_remove(name);
-    }
-    plain.current_dir(bench.root());
-    plain.args(["-qec", &line, "/dev/null"]);
-    Run::from(plain.output().expect("`script` of util-linux"))
+    let mut script = Command::new("script");
+    bench.surround(&mut script);
+    script.args(["-qec", &line, "/dev/null"]);
+    Run::from(script.output().expect("`script` of util-linux"))
 }
 
 #[cfg(target_os = "linux")]

@@ -88,6 +88,7 @@ pub(crate) fn days_since(text: &str) -> Result<DateRange, String> {
     }
 }
 
+/// Today in UTC: jiff is built without time zones.
 fn today() -> Option<Day> {
     Day::parse(&jiff::Zoned::now().date().to_string())
 }

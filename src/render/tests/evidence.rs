@@ -1,6 +1,6 @@
 //! Evidence of hostile files: nothing of them becomes a tag, a formula or something that a terminal obeys.
 
-use super::safety::{check_terminal, hostile_input, tags, tamed};
+use super::safety::{check_terminal, hostile_input, structure, tags, tamed};
 use super::*;
 use crate::evidence::{Evidence, FileEvidence, FileNow, Quotation};
 use crate::search::Note;
@@ -62,6 +62,10 @@ proptest! {
         prop_assert_eq!(
             tags(&report(Format::Html, &results, text)),
             tags(&report(Format::Html, &tame, "x"))
+        );
+        prop_assert_eq!(
+            structure(&report(Format::Markdown, &results, text)),
+            structure(&report(Format::Markdown, &tame, "x"))
         );
         check_terminal(&report(Format::Text, &results, text));
         check_terminal(&report(Format::Json, &results, text));

@@ -254,7 +254,7 @@ pub(super) fn tags(page: &str) -> Vec<String> {
 }
 
 /// The structure of Markdown: what a parser with all extensions makes of it, without the text.
-fn structure(markdown: &str) -> Vec<String> {
+pub(super) fn structure(markdown: &str) -> Vec<String> {
     use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
     let events = Parser::new_ext(markdown, Options::all()).filter_map(|event| match event {
         Event::Text(_) | Event::Start(Tag::Strong) | Event::End(TagEnd::Strong) => None,

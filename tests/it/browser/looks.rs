@@ -4,37 +4,12 @@
 use serde_json::{Value, json};
 
 use super::driver::{Browser, DESK};
+use crate::pages::PAGES;
 use crate::pages::site::Site;
 
-/// A page of each kind.
-const PAGES: &[(&str, &[(&str, &str)])] = &[
-    ("/", &[]),
-    ("/", &[("q", "هجوم ضباط")]),
-    (
-        "/",
-        &[
-            ("q", "داعش"),
-            ("since", "2021"),
-            ("source", "نداء"),
-            ("sort", "-date"),
-            ("x", "y"),
-        ],
-    ),
-    ("/", &[("q", "قققققق \"ضباط مخابرات\"")]),
-    ("/document/afghanistan/officers.txt", &[("q", "ضباط داعش")]),
-    ("/document/afghanistan/officers.txt", &[]),
-    ("/copies/afghanistan/gardez-blast.txt", &[]),
-    ("/similar/afghanistan/officers.txt", &[]),
-    ("/saved", &[]),
-    ("/names", &[]),
-    ("/names", &[("q", "داعش")]),
-    ("/help", &[]),
-    ("/nowhere", &[]),
-];
-
-/// The addresses of all of them in a language.
+/// The addresses of a page of each kind in a language.
 fn addresses(site: &Site, ui: &'static str) -> Vec<String> {
-    let of = |(path, parameters): &(&str, &[(&str, &str)])| {
+    let of = |(path, parameters, _): &(&str, &[(&str, &str)], u16)| {
         site.at(path, &[parameters, &[("ui", ui)][..]].concat())
     };
     PAGES.iter().map(of).collect()

@@ -50,7 +50,7 @@ pub(super) struct Passage {
     /// The first and the last of the days that it tells of, range by range.
     pub(super) told: Vec<(u32, u32)>,
     /// What it names.
-    named: Vec<&'static str>,
+    pub(super) named: Vec<&'static str>,
 }
 
 /// A document.

@@ -58,11 +58,14 @@ pub(crate) fn site() -> Site {
     bench.index(&[]).expect(0);
     // Each is a run of the program, so some of them stand for all.
     let some = injections().into_iter().step_by(9);
+    let mut saved = 0;
     for (number, text) in some.filter(|text| !text.contains('\0')).enumerate() {
         let run = bench.run(&["saved", "add", &format!("s{number}"), "--", text.as_str()]);
         // A query without a word is refused.
         assert!(run.code <= 2, "{text}: {run:?}");
+        saved += usize::from(run.code == 0);
     }
+    assert!(saved >= 10, "{saved}");
     Site::of(bench)
 }
 
@@ -70,7 +73,7 @@ pub(crate) fn site() -> Site {
 pub(crate) fn addresses(site: &Site) -> Vec<String> {
     let texts = injections();
     let mut out = vec![site.at("/saved", &[("ui", "ar")]), site.at("/", &[])];
-    for page in 1..=2 * texts.len() / 10 {
+    for page in 1..=(2 * texts.len()).div_ceil(10) {
         let page = page.to_string();
         out.push(site.at(
             "/",

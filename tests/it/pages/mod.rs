@@ -2,7 +2,7 @@
 //! and in the address.
 
 pub(crate) mod hostile;
-mod markup;
+pub(crate) mod markup;
 pub(crate) mod site;
 
 use hostile::{addresses, injections};
@@ -32,32 +32,52 @@ fn nothing_shown_becomes_markup() {
     assert!(seen[&200] > 3 * injections().len(), "{seen:?}");
 }
 
+/// What leads to a page.
+type Parameters = &'static [(&'static str, &'static str)];
+
+/// A page of each kind over the sample corpus, with its status.
+pub(crate) const PAGES: [(&str, Parameters, u16); 19] = [
+    ("/", &[], 200),
+    ("/", &[("q", "هجوم ضباط")], 200),
+    (
+        "/",
+        &[
+            ("q", "داعش"),
+            ("since", "2021"),
+            ("source", "نداء"),
+            ("sort", "-date"),
+            ("x", "y"),
+        ],
+        200,
+    ),
+    ("/", &[("q", "قققققق \"ضباط مخابرات\"")], 200),
+    ("/", &[("q", "\""), ("page", "0")], 200),
+    ("/", &[("added", "7d")], 200),
+    ("/names", &[], 200),
+    ("/names", &[("q", "داعش"), ("since", "2014")], 200),
+    ("/names", &[("q", "قققققق")], 200),
+    ("/document/afghanistan/officers.txt", &[], 200),
+    (
+        "/document/afghanistan/officers.txt",
+        &[("q", "ضباط داعش")],
+        200,
+    ),
+    ("/document/", &[("id", "af-airport-2021")], 200),
+    ("/copies/afghanistan/officers.txt", &[], 200),
+    ("/copies/afghanistan/gardez-blast.txt", &[], 200),
+    ("/similar/afghanistan/officers.txt", &[], 200),
+    ("/saved", &[], 200),
+    ("/help", &[], 200),
+    ("/document/nobody", &[], 404),
+    ("/nowhere", &[], 404),
+];
+
 #[test]
 fn every_page_is_sound_in_both_languages() {
     let site = Site::of_samples();
     for ui in ["ar", "en"] {
-        for (path, parameters, status) in [
-            ("/", &[][..], 200),
-            ("/", &[("q", "هجوم")], 200),
-            (
-                "/",
-                &[("q", "هجوم"), ("since", "2021"), ("sort", "-date")],
-                200,
-            ),
-            ("/", &[("q", "قققققق")], 200),
-            ("/help", &[], 200),
-            ("/saved", &[], 200),
-            ("/names", &[], 200),
-            ("/names", &[("q", "داعش"), ("since", "2014")], 200),
-            ("/names", &[("q", "قققققق")], 200),
-            ("/", &[("added", "7d")], 200),
-            ("/document/afghanistan/officers.txt", &[("q", "ضباط")], 200),
-            ("/copies/afghanistan/officers.txt", &[], 200),
-            ("/similar/afghanistan/officers.txt", &[], 200),
-            ("/nowhere", &[], 404),
-        ] {
-            let parameters = [parameters, &[("ui", ui)]].concat();
-            let address = site.at(path, &parameters);
+        for (path, parameters, status) in PAGES {
+            let address = site.at(path, &[parameters, &[("ui", ui)]].concat());
             let (answered, page) = site.get(&address);
             assert_eq!(answered, status, "{address}");
             assert_eq!(trouble(&page), None, "{address}");

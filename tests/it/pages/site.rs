@@ -31,11 +31,7 @@ impl Site {
 
     /// The address of a path with these parameters.
     pub(crate) fn at(&self, path: &str, parameters: &[(&str, &str)]) -> String {
-        let pairs = parameters
-            .iter()
-            .map(|(name, value)| format!("{}={}", encoded(name), encoded(value)));
-        let query = pairs.collect::<Vec<_>>().join("&");
-        format!("{}{path}?{query}", self.base)
+        format!("{}{}", self.base, target(path, parameters))
     }
 
     /// The status and the body of the page at an address of this site.
@@ -45,4 +41,12 @@ impl Site {
         let answer = self.served.get(target);
         (answer.status, answer.text())
     }
+}
+
+/// A path with these parameters, as it is asked for.
+pub(crate) fn target(path: &str, parameters: &[(&str, &str)]) -> String {
+    let pairs = parameters
+        .iter()
+        .map(|(name, value)| format!("{}={}", encoded(name), encoded(value)));
+    format!("{path}?{}", pairs.collect::<Vec<_>>().join("&"))
 }

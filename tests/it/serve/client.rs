@@ -54,10 +54,18 @@ impl Served {
         }
     }
 
-    /// Asks for a path as a program does that knows nothing of pages.
+    /// Asks for a path as a program does that knows nothing of pages, and again where a slow machine did not answer in time.
     #[track_caller]
     pub(crate) fn get(&self, path: &str) -> Answer {
-        self.ask("GET", path, &[])
+        let mut answer = self.ask("GET", path, &[]);
+        for _ in 0..5 {
+            if answer.header("retry-after").is_none() {
+                break;
+            }
+            std::thread::sleep(Duration::from_secs(1));
+            answer = self.ask("GET", path, &[]);
+        }
+        answer
     }
 
     /// The same with headers, besides `Host`.

@@ -3,33 +3,31 @@
 use std::io::Write;
 
 use super::client::{Answer, Served, links};
+use crate::pages::PAGES;
+use crate::pages::markup::trouble;
+use crate::pages::site::target;
 use crate::support::Bench;
 
-/// One path of each kind, and its status.
-const PATHS: [(&str, u16); 22] = [
-    ("/", 200),
-    ("/?q=%D8%AD%D9%84%D8%A8", 200),
-    ("/?q=%22", 200),
-    ("/?page=0&foo=1", 200),
-    ("/help", 200),
-    ("/saved", 200),
+/// Paths that lead to no page of [`PAGES`], one of each kind, and their status.
+const OTHERS: [(&str, u16); 10] = [
     ("/health", 200),
     ("/api/search?q=%D8%AD%D9%84%D8%A8", 200),
     ("/export?q=%D8%AD%D9%84%D8%A8&format=csv", 200),
     ("/export?q=%D8%AD%D9%84%D8%A8&format=html", 200),
     ("/export?q=%D8%AD%D9%84%D8%A8&format=exe", 400),
-    ("/document/af-airport-2021", 200),
-    ("/document/?id=af-airport-2021", 200),
-    ("/copies/af-airport-2021", 200),
-    ("/similar/af-airport-2021", 200),
-    ("/document/nobody", 404),
     ("/document/", 404),
     ("/document/%FF", 400),
     ("/saved/nobody.atom", 404),
     ("/assets/nothing.css", 404),
-    ("/nothing", 404),
     ("/api/nothing", 404),
 ];
+
+/// One path of each kind, and its status.
+fn paths() -> impl Iterator<Item = (String, u16)> {
+    let pages = PAGES.map(|(path, parameters, status)| (target(path, parameters), status));
+    let others = OTHERS.map(|(path, status)| (path.to_owned(), status));
+    pages.into_iter().chain(others)
+}
 
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; \
                       form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -67,28 +65,17 @@ fn says_what_every_answer_says(answer: &Answer, path: &str) {
 fn every_answer_says_what_a_browser_may_do() {
     let bench = Bench::with_samples();
     let served = Served::start(&bench, &[]);
-    for (path, status) in PATHS {
-        let answer = served.get(path);
+    for (path, status) in paths() {
+        let answer = served.get(&path);
         assert_eq!(answer.status, status, "{path}: {}", answer.text());
-        says_what_every_answer_says(&answer, path);
+        says_what_every_answer_says(&answer, &path);
         let is_page = answer.header("content-type") == Some("text/html; charset=utf-8");
         let is_file = answer.header("content-disposition").is_some();
         if is_page && !is_file {
-            let page = answer.text();
-            assert!(page.starts_with("<!doctype html>"), "{path}");
-            for forbidden in [
-                "<style",
-                "style=\"",
-                "javascript:",
-                "onclick",
-                "<base",
-                "<iframe",
-            ] {
-                assert!(!page.contains(forbidden), "{path}: {forbidden}");
-            }
+            assert_eq!(trouble(&answer.text()), None, "{path}");
         }
         // The same without its body.
-        let head = served.ask("HEAD", path, &[]);
+        let head = served.ask("HEAD", &path, &[]);
         assert_eq!((head.status, head.body.len()), (status, 0), "{path}");
         let length = answer.body.len().to_string();
         assert_eq!(
@@ -96,7 +83,7 @@ fn every_answer_says_what_a_browser_may_do() {
             Some(length.as_str()),
             "{path}"
         );
-        says_what_every_answer_says(&head, path);
+        says_what_every_answer_says(&head, &path);
     }
 }
 
@@ -303,16 +290,12 @@ fn where_there_is_a_token_nothing_is_answered_without_it() {
     let served = Served::start(&bench, &["--token-file", file.to_str().unwrap()]);
     assert!(!served.said.contains("token"), "{}", served.said);
     // Style and script are anybody's.
-    let guarded = PATHS.iter().map(|(path, _)| path);
-    for path in guarded.filter(|path| !path.starts_with("/assets/")) {
-        let answer = served.get(path);
+    for (path, _) in paths().filter(|(path, _)| !path.starts_with("/assets/")) {
+        let answer = served.get(&path);
         assert_eq!(answer.status, 401, "{path}");
-        says_what_every_answer_says(&answer, path);
-        assert!(
-            !answer.text().contains("حلب</"),
-            "{path}: {}",
-            answer.text()
-        );
+        says_what_every_answer_says(&answer, &path);
+        let text = answer.text();
+        assert!(!text.contains("مدرسة"), "{path}: {text}");
     }
     let page = "/?q=%D8%AD%D9%84%D8%A8";
     let bearer = |text: &str| served.ask("GET", page, &[("Authorization", text)]).status;

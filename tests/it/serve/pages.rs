@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use super::client::{Served, encoded, links};
-use crate::support::Bench;
+use crate::support::{Bench, sha256};
 
 /// All pages that can be reached from a page by links of our own, up to so many; each has to be there.
 #[track_caller]
@@ -252,10 +252,4 @@ fn a_document_and_each_hit_come_with_their_evidence() {
     for path in [&hits, &document, &export] {
         assert!(!served.page(path).contains(&sum), "{path}");
     }
-}
-
-fn sha256(path: &std::path::Path) -> String {
-    use sha2::Digest;
-    let sum = sha2::Sha256::digest(std::fs::read(path).unwrap());
-    sum.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -87,7 +87,7 @@ pub(crate) struct SavedRun {
     /// Names of searches [default: all]
     #[arg(value_name = "NAME")]
     pub(crate) names: Vec<String>,
-    /// Print JSON Lines: a hit a line, with `search`, `changed` and `added`
+    /// Print JSON Lines: a hit a line, with `search`, `changed`, `added`, `copies_new` and `copy_of`
     #[arg(long, group = "to")]
     pub(crate) json: bool,
     /// Add entries to an Atom feed. It keeps the newest 200, and all of one run

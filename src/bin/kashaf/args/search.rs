@@ -71,7 +71,7 @@ Exit code: 0 something was found; 1 nothing; 2 an error; 5 the index is damaged 
 #[derive(Debug, Parser)]
 #[command(after_help = "Examples:
   kashaf show afghanistan/officers.txt --query \"ضباط\"
-  kashaf show afghanistan/officers.txt --at 1234-1810 --sha256 9f86d081884c
+  kashaf show afghanistan/officers.txt --at 292-496 --sha256 0af070d943bf
 
 Exit code: 0 shown; with `--at`: the file is as it was indexed, and as it was cited; 1 there is no such document; \
     2 an error; 3 with `--at`: shown, but the file changed or is gone; 5 the index is damaged or of another version.")]

@@ -16,7 +16,7 @@ use clap::Parser;
 /// `ssh -L 7700:127.0.0.1:7700 HOST`.
 #[derive(Debug, Parser)]
 #[command(
-    after_help = "Exit code: 0 ended as told; 1 the address cannot be taken; 2 wrong arguments; 5 the index is damaged or of another \
+    after_help = "Exit code: 0 ended as told; 1 it cannot begin: the address, the token or the index; 2 wrong arguments; 5 the index is damaged or of another \
     version."
 )]
 pub(crate) struct Serve {
