@@ -147,7 +147,7 @@ static ARABIC: Labels = Labels {
     added: "أضيف",
     search: "البحث",
     story: "وثائق تحمل هذا الخبر",
-    published_first: "الأول نشراً",
+    published_first: "أول من نشر",
     asked: "الوثيقة المطلوبة",
     in_common: "المشترك تقريباً",
     removed: "كلمات حُذفت",
