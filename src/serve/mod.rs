@@ -1,7 +1,7 @@
 //! The search page over HTTP: a server of few parts that trusts nobody.
 //!
-//! What a page shows is decided by its query string alone ([`ask`]); links are built in one place ([`url`]); the library's
-//! answers become view models ([`view`]), and templates show these. Searches run on threads of their own, few at a time; the
+//! What a page shows is decided by its query string alone (`ask`); links are built in one place (`url`); the library's
+//! answers become view models (`view`), and templates show these. Searches run on threads of their own, few at a time; the
 //! index is swapped when a run has committed; every request passes a guard first. Nothing is printed or logged here, and no
 //! request changes anything.
 
